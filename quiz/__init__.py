@@ -1,0 +1,1 @@
+"""Bookcase, question banks, drawing and marking; knows no contest."""

@@ -1,0 +1,1 @@
+"""One module per file format: read(file) -> drafts and problems, write(questions) -> file."""
