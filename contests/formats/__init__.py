@@ -1,0 +1,1 @@
+"""Pure writers of files: official documents, spreadsheets and pictures. No Django."""
