@@ -1,0 +1,233 @@
+"""Store of the bookcase and the question banks. Only `quiz.services` writes it.
+
+What a contestant may read (`Revision`) and the key (`RevisionKey`, `Citation`) are separate
+tables: no path that serves a paper joins the second (promise A4).
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.fields import new_public_id
+from accounts.models import Job, Organisation, StoredFile, User
+
+
+class DocumentKind(models.TextChoices):
+    HIEN_PHAP = "hien_phap", "Hiến pháp"
+    LUAT = "luat", "Luật"
+    PHAP_LENH = "phap_lenh", "Pháp lệnh"
+    NGHI_QUYET = "nghi_quyet", "Nghị quyết"
+    NGHI_DINH = "nghi_dinh", "Nghị định"
+    QUYET_DINH = "quyet_dinh", "Quyết định"
+    CHI_THI = "chi_thi", "Chỉ thị"
+    THONG_TU = "thong_tu", "Thông tư"
+    KHAC = "khac", "Văn bản khác"
+
+
+class LegalDocument(models.Model):
+    """A document of the electronic bookcase (tủ sách pháp luật)."""
+
+    number = models.CharField(max_length=60, unique=True)
+    kind = models.CharField(max_length=10, choices=DocumentKind)
+    title = models.CharField(max_length=400)
+    issuer = models.CharField(max_length=200, blank=True)
+    issued_on = models.DateField(null=True, blank=True)
+    effective_on = models.DateField(null=True, blank=True)
+    # The first day on which it no longer holds.
+    expires_on = models.DateField(null=True, blank=True)
+    replaced_by = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replaces"
+    )
+    note = models.TextField(blank=True)
+    # Markdown; searched and quoted, shown as text.
+    text = models.TextField(blank=True)
+    search_key = models.CharField(max_length=500, db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.number}"
+
+
+class Bank(models.Model):
+    """A bank of questions owned by an organisation."""
+
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=200)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="banks")
+    # Shipped as an illustration: a real contest may use only what a local reviewer approved.
+    is_illustrative = models.BooleanField(default=False)
+    note = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Topic(models.Model):
+    """A field of law within a bank (lĩnh vực)."""
+
+    bank = models.ForeignKey(Bank, on_delete=models.CASCADE, related_name="topics")
+    code = models.CharField(max_length=60)
+    name = models.CharField(max_length=200)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint(fields=["bank", "code"], name="topic_code")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportState(models.TextChoices):
+    READING = "reading", "Đang đọc tệp"
+    PREVIEW = "preview", "Chờ xác nhận"
+    LOADING = "loading", "Đang đưa vào"
+    VISIBLE = "visible", "Đã đưa vào"
+    FAILED = "failed", "Không đọc được"
+    CANCELLED = "cancelled", "Đã hủy"
+
+
+class ImportBatch(models.Model):
+    """One file on its way into a bank. No selector shows its questions before VISIBLE."""
+
+    public_id = models.CharField(max_length=22, unique=True, default=new_public_id, editable=False)
+    bank = models.ForeignKey(Bank, on_delete=models.CASCADE, related_name="batches")
+    file = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64, db_index=True)
+    format = models.CharField(max_length=20, blank=True)
+    state = models.CharField(max_length=9, choices=ImportState, default=ImportState.READING)
+    job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
+    # What the reader found: drafts and problems as plain data, until they are loaded.
+    reading = models.JSONField(default=dict)
+    questions = models.PositiveIntegerField(default=0)
+    accepted = models.PositiveIntegerField(default=0)
+    loaded = models.PositiveIntegerField(default=0)
+    created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+
+class QuestionState(models.TextChoices):
+    DRAFT = "draft", "Bản thảo"
+    PENDING = "pending", "Chờ thẩm định"
+    APPROVED = "approved", "Đã thẩm định"
+    RETIRED = "retired", "Ngừng dùng"
+
+
+class Question(models.Model):
+    """A question through its life; what it says lives in its revisions."""
+
+    public_id = models.CharField(max_length=22, unique=True, default=new_public_id, editable=False)
+    bank = models.ForeignKey(Bank, on_delete=models.PROTECT, related_name="questions")
+    ref = models.CharField(max_length=40)
+    topic = models.ForeignKey(Topic, null=True, on_delete=models.PROTECT, related_name="questions")
+    state = models.CharField(max_length=8, choices=QuestionState, default=QuestionState.DRAFT)
+    # The revision that is drawn; set by approval (or by shipping, for an illustration).
+    current = models.ForeignKey("Revision", null=True, on_delete=models.PROTECT, related_name="+")
+    batch = models.ForeignKey(
+        ImportBatch, null=True, on_delete=models.CASCADE, related_name="loaded_questions"
+    )
+    # False while its import batch is not whole; every selector filters on it.
+    is_visible = models.BooleanField(default=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bank", "ref"], condition=Q(is_visible=True), name="question_ref"
+            )
+        ]
+        indexes = [models.Index(fields=["bank", "is_visible", "state"], name="question_bank_state")]
+
+    def __str__(self) -> str:
+        return self.ref
+
+
+class Picture(models.Model):
+    """A picture of a question, named by chance so that its address tells nothing."""
+
+    public_id = models.CharField(max_length=22, unique=True, default=new_public_id, editable=False)
+    sha256 = models.CharField(max_length=64, unique=True)
+    file = models.FileField(upload_to="questions/")
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    alt = models.CharField(max_length=300, blank=True)
+
+
+class QuestionKind(models.TextChoices):
+    SINGLE = "single", "Một đáp án đúng"
+    MULTIPLE = "multiple", "Nhiều đáp án đúng"
+    TRUE_FALSE = "true_false", "Đúng hay sai"
+
+
+class Difficulty(models.TextChoices):
+    EASY = "easy", "Dễ"
+    MEDIUM = "medium", "Trung bình"
+    HARD = "hard", "Khó"
+
+
+class Revision(models.Model):
+    """What a contestant sees of a question. Immutable: a change is a new revision."""
+
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveSmallIntegerField(default=1)
+    kind = models.CharField(max_length=10, choices=QuestionKind)
+    difficulty = models.CharField(max_length=6, choices=Difficulty, default=Difficulty.MEDIUM)
+    critical = models.BooleanField(default=False)
+    stem = models.TextField()
+    # [{"text": str, "fixed": bool}, …] in the author's order.
+    options = models.JSONField()
+    picture = models.ForeignKey(Picture, null=True, on_delete=models.PROTECT, related_name="+")
+    # Folded stem, for search and for finding the same question twice.
+    stem_key = models.CharField(max_length=200, db_index=True)
+    sha256 = models.CharField(max_length=64)
+    author = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["question", "number"], name="revision_number")
+        ]
+
+
+class RevisionKey(models.Model):
+    """The key of a revision. Never joined by a path that serves a paper. Immutable."""
+
+    revision = models.OneToOneField(
+        Revision, primary_key=True, on_delete=models.PROTECT, related_name="key"
+    )
+    # Indexes into Revision.options.
+    right = models.JSONField()
+    explanation = models.TextField(blank=True)
+    # "Căn cứ" as the author typed it, when no citation could be linked.
+    citation_text = models.CharField(max_length=400, blank=True)
+
+
+class Citation(models.Model):
+    """ "Điểm a khoản 1 Điều 8" of a document, as the ground of an answer."""
+
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="citations")
+    document = models.ForeignKey(LegalDocument, on_delete=models.PROTECT, related_name="citations")
+    article = models.CharField(max_length=20, blank=True)
+    clause = models.CharField(max_length=20, blank=True)
+    point = models.CharField(max_length=20, blank=True)
+    quote = models.TextField(blank=True)
+    checked_on = models.DateField(null=True)
+
+
+class ReviewDecision(models.TextChoices):
+    APPROVED = "approved", "Đồng ý"
+    RETURNED = "returned", "Trả lại"
+
+
+class Review(models.Model):
+    """A second person's word on a revision."""
+
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="reviews")
+    reviewer = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    decision = models.CharField(max_length=8, choices=ReviewDecision)
+    comment = models.TextField(blank=True)
+    at = models.DateTimeField()
