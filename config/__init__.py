@@ -1,0 +1,1 @@
+"""Wiring of the whole platform: settings, server, gate, commands, checks."""

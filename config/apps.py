@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class HouseConfig(AppConfig):
+    name = "config"
+    label = "house"
+    verbose_name = "Vận hành"
+    default_auto_field = "django.db.models.BigAutoField"

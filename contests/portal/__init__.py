@@ -1,0 +1,1 @@
+"""Home, dashboards, feeds and embeds: pages that look across everything."""
