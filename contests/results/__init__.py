@@ -1,0 +1,1 @@
+"""Results, standings and prizes of a contest; knows its forms, is known by reports and portal."""
