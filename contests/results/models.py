@@ -1,0 +1,207 @@
+"""Store of results: marked attempts, comparable lines, standings, awards.
+
+Everything here is derived from the answer ledger and the frozen rules, and can be recomputed to
+the same bytes (`manage.py verify_scores`). Only `contests.results.services` writes it.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+from accounts.models import AdministrativeUnit, Organisation, Sex, User
+from contests.models import Audience, Contest, Entrant, Paper, Round
+
+
+class AttemptResult(models.Model):
+    """A handed-in paper, marked. The entrant's groups are copied: statistics join nothing."""
+
+    paper = models.OneToOneField(
+        Paper, primary_key=True, on_delete=models.PROTECT, related_name="result"
+    )
+    contest = models.ForeignKey(Contest, on_delete=models.PROTECT, related_name="+")
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="+")
+    entrant = models.ForeignKey(Entrant, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    commune = models.ForeignKey(
+        AdministrativeUnit, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    audience = models.CharField(max_length=10, choices=Audience, blank=True)
+    sex = models.CharField(max_length=6, choices=Sex, blank=True)
+    birth_year = models.PositiveSmallIntegerField(null=True)
+    # Local calendar day of hand-in (Asia/Ho_Chi_Minh).
+    day = models.DateField()
+    correct = models.PositiveSmallIntegerField()
+    questions = models.PositiveSmallIntegerField()
+    points_milli = models.IntegerField()
+    passed = models.BooleanField()
+    critical_failed = models.BooleanField(default=False)
+    prediction = models.BigIntegerField(null=True)
+    duration_ms = models.BigIntegerField()
+    submitted_us = models.BigIntegerField()
+    # "1" right, "0" wrong, "-" unanswered, per item of the paper.
+    per_item = models.CharField(max_length=200)
+    # False while disqualified or annulled: kept, shown struck out, never counted.
+    is_valid = models.BooleanField(default=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["contest", "round", "entrant"], name="result_contest_entrant"),
+            models.Index(fields=["contest", "day"], name="result_contest_day"),
+        ]
+
+
+class Line(models.Model):
+    """One comparable line of an entrant: in a round, or (round empty) in the whole contest.
+
+    `rank_key` sorts bytewise into the order of the rules; equal keys are a tie. Where every
+    attempt is an entry of its own there is a line per attempt (`entry` > 0).
+    """
+
+    contest = models.ForeignKey(Contest, on_delete=models.PROTECT, related_name="+")
+    round = models.ForeignKey(Round, null=True, on_delete=models.PROTECT, related_name="+")
+    entrant = models.ForeignKey(Entrant, on_delete=models.PROTECT, related_name="lines")
+    entry = models.PositiveIntegerField(default=0)
+    paper = models.ForeignKey(Paper, null=True, on_delete=models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    commune = models.ForeignKey(
+        AdministrativeUnit, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    rank_key = models.CharField(max_length=200)
+    correct = models.PositiveSmallIntegerField()
+    points_milli = models.IntegerField()
+    passed = models.BooleanField()
+    prediction = models.BigIntegerField(null=True)
+    duration_ms = models.BigIntegerField(null=True)
+    submitted_us = models.BigIntegerField()
+    attempts = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contest", "round", "entrant", "entry"],
+                name="one_line",
+                nulls_distinct=False,
+            )
+        ]
+        indexes = [
+            models.Index(fields=["contest", "round", "rank_key", "id"], name="line_rank"),
+            models.Index(
+                fields=["contest", "round", "organisation", "rank_key"], name="line_org_rank"
+            ),
+            models.Index(
+                fields=["contest", "round", "commune", "rank_key"], name="line_commune_rank"
+            ),
+        ]
+
+
+class Standing(models.Model):
+    """A ranked list, frozen and numbered; never overwritten, only followed by the next one."""
+
+    contest = models.ForeignKey(Contest, on_delete=models.PROTECT, related_name="standings")
+    round = models.ForeignKey(
+        Round, null=True, on_delete=models.PROTECT, related_name="standings"
+    )
+    version = models.PositiveSmallIntegerField()
+    rule_version_number = models.PositiveSmallIntegerField()
+    reason = models.CharField(max_length=400, blank=True)
+    is_public = models.BooleanField(default=False)
+    frozen_at = models.DateTimeField()
+    frozen_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    # {"type": "P1", "actual": int, "formula": code, "counted": int}, empty without prediction.
+    prediction = models.JSONField(default=dict)
+    # [{"entrant": …, "before": rank, "after": rank}, …] against the version before.
+    differences = models.JSONField(default=list)
+    rows_count = models.PositiveIntegerField(default=0)
+    sha256 = models.CharField(max_length=64)
+    audit_head = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contest", "round", "version"],
+                name="standing_version",
+                nulls_distinct=False,
+            )
+        ]
+
+
+class StandingRow(models.Model):
+    """One place of a frozen standing."""
+
+    standing = models.ForeignKey(Standing, on_delete=models.CASCADE, related_name="rows")
+    position = models.PositiveIntegerField()
+    rank = models.PositiveIntegerField()
+    is_tied = models.BooleanField(default=False)
+    entrant = models.ForeignKey(Entrant, on_delete=models.PROTECT, related_name="+")
+    entry = models.PositiveIntegerField(default=0)
+    rank_key = models.CharField(max_length=200)
+    correct = models.PositiveSmallIntegerField()
+    points_milli = models.IntegerField()
+    prediction = models.BigIntegerField(null=True)
+    prediction_distance = models.BigIntegerField(null=True)
+    duration_ms = models.BigIntegerField(null=True)
+    submitted_us = models.BigIntegerField()
+    attempts = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["standing", "position"], name="standing_position"),
+            models.UniqueConstraint(
+                fields=["standing", "entrant", "entry"], name="standing_entrant_once"
+            ),
+        ]
+
+
+class UnitBoard(models.TextChoices):
+    ORGANISATION = "organisation", "Tổ chức, đơn vị"
+    COMMUNE = "commune", "Xã, phường, đặc khu"
+
+
+class UnitRow(models.Model):
+    """One place of an organisation or commune in a frozen standing."""
+
+    standing = models.ForeignKey(Standing, on_delete=models.CASCADE, related_name="unit_rows")
+    board = models.CharField(max_length=12, choices=UnitBoard)
+    organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    commune = models.ForeignKey(
+        AdministrativeUnit, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    size_group = models.CharField(max_length=20, blank=True)
+    rank = models.PositiveIntegerField()
+    is_tied = models.BooleanField(default=False)
+    attempts = models.PositiveIntegerField()
+    persons = models.PositiveIntegerField()
+    head_count = models.PositiveIntegerField(null=True)
+    passed = models.PositiveIntegerField()
+    # Exact fractions as [numerator, denominator]; rounded only for display.
+    average_points_milli = models.JSONField(default=list)
+    score = models.JSONField(default=list)
+    is_over_head_count = models.BooleanField(default=False)
+
+
+class Award(models.Model):
+    """A prize given to an entrant or to an organisation."""
+
+    contest = models.ForeignKey(Contest, on_delete=models.PROTECT, related_name="awards")
+    standing = models.ForeignKey(Standing, null=True, on_delete=models.PROTECT, related_name="+")
+    level = models.CharField(max_length=80)
+    position = models.PositiveSmallIntegerField()
+    entrant = models.ForeignKey(Entrant, null=True, on_delete=models.PROTECT, related_name="awards")
+    organisation = models.ForeignKey(
+        Organisation, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    commune = models.ForeignKey(
+        AdministrativeUnit, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    amount_vnd = models.PositiveBigIntegerField(default=0)
+    identity_checked_at = models.DateTimeField(null=True)
+    identity_checked_by = models.ForeignKey(
+        User, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField()
