@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 import types
@@ -22,7 +23,7 @@ class Fault:
 
     code: str
     field: str = ""
-    args: Mapping[str, str | int] = field(default_factory=dict, hash=False)
+    args: Mapping[str, str | int] = dataclasses.field(default_factory=dict, hash=False)
 
 
 class RulesUnreadable(ValueError):
