@@ -6,13 +6,12 @@ import base64
 import hashlib
 import hmac
 import secrets
+from functools import lru_cache
 from typing import Any
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.db import models
-
-_NONCE_BYTES = 12
 
 
 def new_public_id() -> str:
@@ -20,30 +19,19 @@ def new_public_id() -> str:
     return secrets.token_urlsafe(16)
 
 
-def _key_ring() -> dict[str, bytes]:
-    """FIELD_KEYS as an ordered ring `key id -> 32 bytes`; the first one encrypts."""
-    ring = {}
-    for entry in settings.FIELD_KEYS:
-        key_id, _, encoded = entry.partition(":")
-        ring[key_id] = base64.urlsafe_b64decode(encoded)
-    return ring
+@lru_cache(maxsize=4)
+def _ring(keys: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in keys])
 
 
 def encrypt(text: str) -> str:
-    """`key id:base64(nonce + AES-256-GCM)`; the key id travels so that keys can be rotated."""
-    key_id, key = next(iter(_key_ring().items()))
-    nonce = secrets.token_bytes(_NONCE_BYTES)
-    sealed = AESGCM(key).encrypt(nonce, text.encode(), key_id.encode())
-    return f"{key_id}:{base64.urlsafe_b64encode(nonce + sealed).decode()}"
+    """`text` sealed with the newest of FIELD_KEYS (Fernet: AES-128-CBC with HMAC-SHA256)."""
+    return _ring(tuple(settings.FIELD_KEYS)).encrypt(text.encode()).decode()
 
 
 def decrypt(stored: str) -> str:
-    """The text behind `encrypt`. Raises KeyError for a key that is not in the ring."""
-    key_id, _, encoded = stored.partition(":")
-    raw = base64.urlsafe_b64decode(encoded)
-    key = _key_ring()[key_id]
-    plain = AESGCM(key).decrypt(raw[:_NONCE_BYTES], raw[_NONCE_BYTES:], key_id.encode())
-    return plain.decode()
+    """The text behind `encrypt`. Raises `cryptography.fernet.InvalidToken` without its key."""
+    return _ring(tuple(settings.FIELD_KEYS)).decrypt(stored.encode()).decode()
 
 
 def blind_index(value: str, purpose: str) -> str:
@@ -54,7 +42,7 @@ def blind_index(value: str, purpose: str) -> str:
     """
     if not value:
         return ""
-    mac = hmac.new(settings.INDEX_KEY, f"{purpose}\0{value}".encode(), hashlib.sha256)
+    mac = hmac.new(settings.INDEX_KEY.encode(), f"{purpose}\0{value}".encode(), hashlib.sha256)
     return base64.urlsafe_b64encode(mac.digest()).decode().rstrip("=")
 
 

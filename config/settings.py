@@ -35,6 +35,10 @@ FIELD_KEYS: list[str] = env.list("FIELD_KEYS", []) or load_or_make(
     KEYS_DIR / "field_keys", lambda: Fernet.generate_key().decode("ascii")
 ).split(",")
 
+# The key of the blind indexes (phone, CCCD, mã dự thi). It stays when FIELD_KEYS rotate, so that
+# what was stored can still be found.
+INDEX_KEY = env.str("INDEX_KEY", "") or load_or_make(KEYS_DIR / "index_key", get_random_secret_key)
+
 
 def derived_key(purpose: str) -> bytes:
     """A 32-byte key of its own for one purpose, so that no two signatures share a key."""
