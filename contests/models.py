@@ -189,16 +189,16 @@ class CommitteeMember(models.Model):
 
 
 class Audience(models.TextChoices):
-    """Neutral list of domain notes §7.3; stigmatising groups are never asked for."""
+    """The groups of `contests.rules.choices.Audience`, with their names."""
 
-    CBCCVC = "cbccvc", "Cán bộ, công chức, viên chức"
-    LLVT = "llvt", "Lực lượng vũ trang"
-    LAO_DONG = "lao_dong", "Người lao động trong doanh nghiệp"
-    NONG_DAN = "nong_dan", "Nông dân, ngư dân"
-    HOC_SINH = "hoc_sinh", "Học sinh"
-    SINH_VIEN = "sinh_vien", "Sinh viên"
-    HUU_TRI = "huu_tri", "Hưu trí"
-    KHAC = "khac", "Đối tượng khác"
+    OFFICIALS = "officials", "Cán bộ, công chức, viên chức"
+    ARMED_FORCES = "armed_forces", "Lực lượng vũ trang"
+    WORKERS = "workers", "Người lao động trong doanh nghiệp"
+    FARMERS = "farmers", "Nông dân, ngư dân"
+    PUPILS = "pupils", "Học sinh"
+    STUDENTS = "students", "Sinh viên"
+    RETIRED = "retired", "Hưu trí"
+    OTHER = "other", "Đối tượng khác"
 
 
 class EntrantState(models.TextChoices):
@@ -229,7 +229,7 @@ class Entrant(models.Model):
     commune = models.ForeignKey(
         AdministrativeUnit, null=True, on_delete=models.PROTECT, related_name="+"
     )
-    audience = models.CharField(max_length=10, choices=Audience, blank=True)
+    audience = models.CharField(max_length=12, choices=Audience, blank=True)
     sex = models.CharField(max_length=6, choices=Sex, blank=True)
     birth_year = models.PositiveSmallIntegerField(null=True)
     ethnic_group = models.ForeignKey(EthnicGroup, null=True, on_delete=models.PROTECT)

@@ -121,7 +121,7 @@ class Question(models.Model):
 
     public_id = models.CharField(max_length=22, unique=True, default=new_public_id, editable=False)
     bank = models.ForeignKey(Bank, on_delete=models.PROTECT, related_name="questions")
-    ref = models.CharField(max_length=40)
+    ref = models.CharField(max_length=64)
     topic = models.ForeignKey(Topic, null=True, on_delete=models.PROTECT, related_name="questions")
     state = models.CharField(max_length=8, choices=QuestionState, default=QuestionState.DRAFT)
     # The revision that is drawn; set by approval (or by shipping, for an illustration).
@@ -202,7 +202,7 @@ class RevisionKey(models.Model):
     right = models.JSONField()
     explanation = models.TextField(blank=True)
     # "Căn cứ" as the author typed it, when no citation could be linked.
-    citation_text = models.CharField(max_length=400, blank=True)
+    citation_text = models.CharField(max_length=500, blank=True)
 
 
 class Citation(models.Model):

@@ -60,6 +60,4 @@ class Edition(models.Model):
     signed_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["report", "number"], name="edition_number")
-        ]
+        constraints = [models.UniqueConstraint(fields=["report", "number"], name="edition_number")]

@@ -27,7 +27,7 @@ class AttemptResult(models.Model):
     commune = models.ForeignKey(
         AdministrativeUnit, null=True, on_delete=models.PROTECT, related_name="+"
     )
-    audience = models.CharField(max_length=10, choices=Audience, blank=True)
+    audience = models.CharField(max_length=12, choices=Audience, blank=True)
     sex = models.CharField(max_length=6, choices=Sex, blank=True)
     birth_year = models.PositiveSmallIntegerField(null=True)
     # Local calendar day of hand-in (Asia/Ho_Chi_Minh).
@@ -102,9 +102,7 @@ class Standing(models.Model):
     """A ranked list, frozen and numbered; never overwritten, only followed by the next one."""
 
     contest = models.ForeignKey(Contest, on_delete=models.PROTECT, related_name="standings")
-    round = models.ForeignKey(
-        Round, null=True, on_delete=models.PROTECT, related_name="standings"
-    )
+    round = models.ForeignKey(Round, null=True, on_delete=models.PROTECT, related_name="standings")
     version = models.PositiveSmallIntegerField()
     rule_version_number = models.PositiveSmallIntegerField()
     reason = models.CharField(max_length=400, blank=True)
