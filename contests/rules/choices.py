@@ -171,16 +171,16 @@ class AgeOn(StrEnum):
 
 
 class Audience(StrEnum):
-    """Neutral audience groups a person may choose (domain notes, Luật PBGDPL Đ.17–34)."""
+    """Neutral audience groups a person may choose; stigmatising ones are never asked for."""
 
-    OFFICIALS = "officials"
-    ARMED_FORCES = "armed_forces"
-    WORKERS = "workers"
-    FARMERS = "farmers"
-    PUPILS = "pupils"
-    STUDENTS = "students"
-    RETIRED = "retired"
-    OTHER = "other"
+    CBCCVC = "cbccvc"
+    LLVT = "llvt"
+    LAO_DONG = "lao_dong"
+    NONG_DAN = "nong_dan"
+    HOC_SINH = "hoc_sinh"
+    SINH_VIEN = "sinh_vien"
+    HUU_TRI = "huu_tri"
+    KHAC = "khac"
 
 
 class UnitKind(StrEnum):
@@ -197,7 +197,7 @@ class UnitMeasure(StrEnum):
     PERSONS = "persons"
     RATE = "rate"
     AVERAGE = "average"
-    PASS_RATE = "pass_rate"
+    PASS_RATE = "pass_rate"  # noqa: S105 (a measure, not a secret)
     WINNERS = "winners"
 
 
