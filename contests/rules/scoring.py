@@ -14,7 +14,9 @@ from quiz.rules.question import Kind
 class KeyItem:
     """The key of one question of a paper, in displayed letters.
 
-    An empty `right` is a question voided by a decision of Ban Tổ chức: everybody has it right.
+    By a decision of Ban Tổ chức (a corrected key) `right` may be empty: the question is void and
+    everybody has it right; or a question with one answer may have several right letters: any one
+    of them is right.
     """
 
     kind: Kind
@@ -74,4 +76,7 @@ def _sign(answer: KeyItem, response: str) -> str:
         return "1"
     if not response:
         return "-"
+    if answer.kind is not Kind.MULTIPLE and len(answer.right) > 1:
+        chosen = [mark(answer.kind, frozenset({one}), response).correct for one in answer.right]
+        return "1" if any(chosen) else "0"
     return "1" if mark(answer.kind, answer.right, response).correct else "0"
