@@ -275,9 +275,9 @@ class CloseKind(models.TextChoices):
 class Paper(models.Model):
     """What one person got, frozen: which revisions, in which order, with which options.
 
-    `items` is `[[revision id, "2013"], …]`: the option order as digits of original indexes
-    (base 36 for more than ten). `sha256` covers the text as shown, so that a changed revision
-    would be noticed. A practice paper has no entrant and never counts.
+    `items` is `[[revision id, "2013", points in thousandths], …]`, the option order as digits of
+    original indexes. `sha256` covers every word as shown, so that a changed revision would be
+    noticed. A practice paper has no entrant and never counts.
     """
 
     public_id = models.CharField(max_length=22, unique=True, default=new_public_id, editable=False)

@@ -1,0 +1,79 @@
+"""Contests, their rules and rounds as they stand at an instant."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from functools import lru_cache
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from accounts.selectors.access import organisations_with
+from contests.models import Contest, ContestState, Round, RuleVersion
+from contests.rules.ruleset import RuleSet, from_json
+
+
+class Phase(StrEnum):
+    """Where a contest stands in time."""
+
+    DRAFT = "draft"
+    COMING = "coming"
+    OPEN = "open"
+    BETWEEN = "between"
+    ENDED = "ended"
+    CANCELLED = "cancelled"
+
+
+@lru_cache(maxsize=512)
+def _rules(version_id: int) -> RuleSet:
+    return from_json(RuleVersion.objects.values_list("rules", flat=True).get(pk=version_id))
+
+
+def rules_of(version: RuleVersion | int) -> RuleSet:
+    """The frozen rules of a version. Versions never change: read once, kept by id."""
+    return _rules(version if isinstance(version, int) else version.pk)
+
+
+def published_rules(contest: Contest) -> RuleSet:
+    """The rules in force. Raises ValueError for a contest that was never published."""
+    if contest.current_version_id is None:
+        raise ValueError("the contest has no published rules")
+    return _rules(contest.current_version_id)
+
+
+def phase(contest: Contest, rounds: list[Round], now: datetime) -> Phase:
+    """Where the contest stands at `now`."""
+    if contest.state == ContestState.CANCELLED:
+        return Phase.CANCELLED
+    if contest.state == ContestState.DRAFT or not rounds:
+        return Phase.DRAFT
+    if any(one.opens_at <= now < one.closes_at for one in rounds):
+        return Phase.OPEN
+    if now < min(one.opens_at for one in rounds):
+        return Phase.COMING
+    if now >= max(one.closes_at for one in rounds):
+        return Phase.ENDED
+    return Phase.BETWEEN
+
+
+def open_round(contest: Contest, now: datetime) -> Round | None:
+    """The round that is open at `now`; the earliest, should several overlap."""
+    return contest.rounds.filter(opens_at__lte=now, closes_at__gt=now).order_by("number").first()
+
+
+def public_contests() -> QuerySet[Contest]:
+    """Contests anybody may see."""
+    return Contest.objects.filter(state=ContestState.PUBLISHED).select_related("organisation")
+
+
+def for_user(user: User, permission: str = "contest.view") -> QuerySet[Contest]:
+    """Contests of the subtrees in which `user` holds `permission`, and those they cooperate in."""
+    organisations = organisations_with(user, permission)
+    return (
+        Contest.objects.filter(
+            Q(organisation__in=organisations) | Q(partners__organisation__in=organisations)
+        )
+        .select_related("organisation")
+        .distinct()
+    )

@@ -1,0 +1,79 @@
+"""Which questions a contest may draw from: candidates before publishing, the frozen pool after."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django.db.models import Q, QuerySet
+
+from contests.models import Contest, PoolQuestion
+from quiz.models import Question, QuestionState
+from quiz.rules.drawing import PoolItem
+from quiz.rules.question import Difficulty, Kind
+
+
+def candidates(banks: tuple[str, ...], *, trial: bool) -> QuerySet[Question]:
+    """Questions of `banks` (codes) that a contest may use.
+
+    A real contest uses only what a local reviewer approved. A trial may also use the shipped
+    illustrations ("minh hoạ, chưa được thẩm định").
+    """
+    usable = Q(state=QuestionState.APPROVED)
+    if trial:
+        usable |= Q(state=QuestionState.PENDING, bank__is_illustrative=True)
+    return Question.objects.filter(
+        usable, bank__code__in=banks, is_visible=True, current__isnull=False
+    ).select_related("current", "topic")
+
+
+def _pool_item(
+    revision_id: int, topic: str, difficulty: str, critical: bool, kind: str, options: list[dict]
+) -> PoolItem:
+    return PoolItem(
+        revision_id=revision_id,
+        topic=topic,
+        difficulty=Difficulty(difficulty),
+        critical=critical,
+        kind=Kind(kind),
+        fixed=tuple(bool(option.get("fixed")) for option in options),
+    )
+
+
+def candidate_items(banks: tuple[str, ...], *, trial: bool) -> tuple[PoolItem, ...]:
+    """`candidates` as the drawing sees them, in a stable order."""
+    return tuple(
+        _pool_item(
+            question.current.pk,
+            question.topic.code if question.topic else "",
+            question.current.difficulty,
+            question.current.critical,
+            question.current.kind,
+            question.current.options,
+        )
+        for question in candidates(banks, trial=trial).order_by("current_id")
+    )
+
+
+@lru_cache(maxsize=64)
+def frozen_pool(rule_version_id: int) -> tuple[PoolItem, ...]:
+    """The pool of a published version. It never changes: read once, kept by id."""
+    rows = (
+        PoolQuestion.objects.filter(rule_version_id=rule_version_id)
+        .order_by("revision_id")
+        .values_list(
+            "revision_id",
+            "topic",
+            "revision__difficulty",
+            "revision__critical",
+            "revision__kind",
+            "revision__options",
+        )
+    )
+    return tuple(_pool_item(*row) for row in rows)
+
+
+def unapproved_in_pool(contest: Contest) -> QuerySet[PoolQuestion]:
+    """Questions of the published pool that no local reviewer has approved."""
+    return PoolQuestion.objects.filter(rule_version=contest.current_version).exclude(
+        revision__question__state=QuestionState.APPROVED
+    )

@@ -1,0 +1,1 @@
+"""The verbs of the contest core: one short transaction each."""
