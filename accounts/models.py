@@ -33,7 +33,7 @@ class AdministrativeUnit(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)
     search_key = models.CharField(max_length=120, db_index=True)
-    sort_key = models.CharField(max_length=400, db_index=True)
+    sort_key = models.CharField(max_length=700, db_index=True)
 
     def __str__(self) -> str:
         return self.full_name
@@ -108,7 +108,7 @@ class Organisation(models.Model):
     archive_line = models.CharField(max_length=60, blank=True)
     is_active = models.BooleanField(default=True)
     search_key = models.CharField(max_length=260, db_index=True)
-    sort_key = models.CharField(max_length=800)
+    sort_key = models.CharField(max_length=1700)
 
     class Meta:
         ordering = ["sort_key", "id"]
@@ -154,7 +154,7 @@ class Person(models.Model):
     public_id = models.CharField(max_length=22, unique=True, default=new_public_id, editable=False)
     full_name = models.CharField(max_length=120)
     search_key = models.CharField(max_length=160, db_index=True)
-    sort_key = models.CharField(max_length=500)
+    sort_key = models.CharField(max_length=1000)
     birth_date = models.DateField(null=True, blank=True)
     birth_year = models.PositiveSmallIntegerField(null=True, blank=True)
     sex = models.CharField(max_length=6, choices=Sex, blank=True)
@@ -186,7 +186,7 @@ class Person(models.Model):
 
 
 class UserManager(BaseUserManager["User"]):
-    """Looks a user up by the natural key; users are made by `accounts.services`."""
+    """Looks a user up by the natural key; users are made by `accounts.services.users`."""
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -340,6 +340,10 @@ class Job(models.Model):
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "lease_until"], name="job_state_lease")]
 
 
 class StoredFile(models.Model):
@@ -353,6 +357,14 @@ class StoredFile(models.Model):
     size = models.PositiveIntegerField()
     file = models.FileField(upload_to="uploads/%Y/%m/")
     created_at = models.DateTimeField(auto_now_add=True)
+
+
+class RateCounter(models.Model):
+    """How often something was tried in one window; the key is a keyed hash, never a name."""
+
+    key = models.CharField(primary_key=True, max_length=43)
+    count = models.PositiveIntegerField()
+    expires_at = models.DateTimeField(db_index=True)
 
 
 class Lease(models.Model):

@@ -1,0 +1,1 @@
+"""The writers of accounts: keyword-only verbs, one short transaction each, audited."""
