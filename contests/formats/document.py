@@ -27,7 +27,33 @@ END_MARK = "./."
 Align = Literal["left", "center", "right", "justify"]
 ChartKind = Literal["bar", "column", "stacked", "line"]
 
-_LETTERS = tuple("a b c d đ e g h i k l m n o p q r s t u v x y".split())
+_LETTERS = tuple(
+    [
+        "a",
+        "b",
+        "c",
+        "d",
+        "đ",
+        "e",
+        "g",
+        "h",
+        "i",
+        "k",
+        "l",
+        "m",
+        "n",
+        "o",
+        "p",
+        "q",
+        "r",
+        "s",
+        "t",
+        "u",
+        "v",
+        "x",
+        "y",
+    ]
+)
 
 # Breaks of every kind become one space; what may never stand in XML 1.0, and the marks that
 # turn the direction of the rest of a line, are dropped.

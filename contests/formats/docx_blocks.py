@@ -1,0 +1,375 @@
+"""The blocks of a document as WordprocessingML paragraphs and tables (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from contests.formats import layout, metrics
+from contests.formats.document import (
+    MOTTO,
+    NATION,
+    Annex,
+    Article,
+    Block,
+    Chart,
+    Dashes,
+    Heading1,
+    Heading2,
+    Heading3,
+    OfficialDocument,
+    PageBreak,
+    Paragraph,
+    Part,
+    Run,
+    Table,
+    addressee_lines,
+    attached_line,
+    authority_lines,
+    base_lines,
+    date_line,
+    finished_body,
+    number_line,
+    plain,
+    printable,
+    recipient_lines,
+    title_lines,
+)
+from contests.formats.docx_chart import chart_drawing, drawable
+from contests.formats.docx_xml import (
+    bounds,
+    data_table,
+    drawn_line,
+    grid,
+    inline,
+    lead,
+    lined,
+    paragraph,
+    run,
+)
+
+NO_FIGURES = "Không có số liệu để vẽ biểu đồ."
+
+
+class BlockWriter:
+    """Turns blocks into XML and collects the charts, which become parts of their own."""
+
+    def __init__(self) -> None:
+        self.charts: list[Chart] = []
+        self._drawings = 0
+
+    def _next(self) -> int:
+        self._drawings += 1
+        return self._drawings
+
+    # --- page 1 ---------------------------------------------------------------------------
+
+    def head(self, document: OfficialDocument) -> str:
+        """Issuer and Quốc hiệu, number and date, in a table without borders."""
+        inner = layout.HEAD_LEFT - 2
+        head = document.letterhead
+        superior = [
+            line
+            for raw in head.superior
+            for line in metrics.wrap(printable(raw).upper(), layout.ISSUER, inner)
+        ]
+        issuer = tuple(
+            line
+            for raw in head.issuer
+            for line in metrics.wrap(printable(raw).upper(), layout.ISSUER, inner, bold=True)
+        )
+        left = "".join(
+            paragraph(run(line, size=layout.ISSUER), align="center", after=0, single=True)
+            for line in superior
+        ) + lined(
+            issuer,
+            size=layout.ISSUER,
+            number=self._next(),
+            width=layout.short_line(issuer, layout.ISSUER),
+            after=8,
+        )
+        right = paragraph(
+            run(NATION, bold=True, size=layout.NATION), align="center", after=0, single=True
+        ) + lined(
+            (MOTTO,),
+            size=layout.MOTTO,
+            number=self._next(),
+            width=layout.motto_line(MOTTO),
+            after=8,
+        )
+        number = paragraph(
+            run(number_line(document), size=layout.NUMBER), align="center", after=0, single=True
+        )
+        kind, subject = title_lines(document)
+        if not kind and subject:
+            number += "".join(
+                paragraph(run(line, size=12), align="center", before=6, after=0, single=True)
+                for line in (subject,)
+            )
+        when = paragraph(
+            run(date_line(document), italic=True, size=layout.VALUE),
+            align="center",
+            after=0,
+            single=True,
+        )
+        return grid(((left, right), (number, when)), (layout.HEAD_LEFT, layout.HEAD_RIGHT))
+
+    def titles(self, document: OfficialDocument) -> str:
+        """Kind and subject with a drawn line, or nothing in a công văn; then Kính gửi."""
+        kind, subject = title_lines(document)
+        out = []
+        if kind:
+            out.append(
+                paragraph(
+                    run(kind, bold=True, size=layout.TITLE),
+                    style="Title",
+                    before=16,
+                    after=0 if subject else 12,
+                )
+            )
+            lines = metrics.wrap(subject, layout.TITLE, layout.TEXT_WIDTH - 20, bold=True)
+            if lines:
+                out.append(
+                    lined(
+                        lines,
+                        size=layout.TITLE,
+                        number=self._next(),
+                        width=layout.short_line(lines, layout.TITLE),
+                        after=16,
+                    )
+                )
+        addressees = addressee_lines(document)
+        if len(addressees) == 1:
+            out.append(paragraph(run(addressees[0]), align="center", before=6, after=12))
+        for number, line in enumerate(addressees if len(addressees) > 1 else (), 1):
+            out.append(
+                paragraph(
+                    run(line),
+                    align="left",
+                    first_line=40 if number == 1 else 55,
+                    after=12 if number == len(addressees) else 3,
+                )
+            )
+        return "".join(out)
+
+    def preamble(self, document: OfficialDocument) -> str:
+        """Authority, căn cứ, opening, and "QUYẾT ĐỊNH:"."""
+        out = []
+        if authority := printable(document.issuing_authority).upper():
+            out.append(paragraph(run(authority, bold=True), align="center", after=10))
+        out += [paragraph(inline(line), style="BodyText") for line in base_lines(document)]
+        out += [
+            paragraph(inline(text), style="BodyText") for text in document.opening if plain(text)
+        ]
+        if enacting := printable(document.enacting).upper():
+            out.append(
+                paragraph(
+                    run(enacting, bold=True), align="center", before=6, after=10, keep_next=True
+                )
+            )
+        return "".join(out)
+
+    def signature(self, document: OfficialDocument) -> str:
+        """Nơi nhận and signature side by side, in one row that is never split."""
+        names = recipient_lines(document)
+        left = paragraph(
+            run("Nơi nhận:", bold=True, italic=True, size=layout.RECIPIENTS_LABEL),
+            align="left",
+            before=layout.SIGN_BEFORE,
+            after=0,
+            single=True,
+        ) + "".join(
+            paragraph(run(line, size=layout.RECIPIENTS), align="left", after=0, single=True)
+            for line in names
+        )
+        if not names:
+            left = paragraph("", align="left", after=0, single=True)
+        signed = document.signature
+        lines = authority_lines(signed)
+        office = printable(signed.office)
+        name = printable(signed.name or "")
+        above = [run(line, bold=True) for line in lines]
+        if office:
+            above.append(run(f"({office})"))
+        # The room below belongs to the last line, so that no empty paragraph makes it.
+        right = "".join(
+            paragraph(
+                content,
+                align="center",
+                before=layout.SIGN_BEFORE if number == 1 else 0,
+                after=layout.SIGN_ROOM if number == len(above) else 0,
+                single=True,
+            )
+            for number, content in enumerate(above, 1)
+        )
+        if name or not right:
+            right += paragraph(
+                run(name, bold=True) if name else "", align="center", after=0, single=True
+            )
+        return grid(((left, right),), (layout.SIGN_LEFT, layout.SIGN_RIGHT))
+
+    def main(self, document: OfficialDocument) -> str:
+        """Everything up to the signature."""
+        body = finished_body(document)
+        return (
+            self.head(document)
+            + self.titles(document)
+            + self.preamble(document)
+            + self.blocks(body, layout.TEXT_WIDTH, keep_last=True)
+            + self.signature(document)
+        )
+
+    def annex(self, document: OfficialDocument, annex: Annex) -> str:
+        """Label, title and "(Kèm theo …)" over the blocks."""
+        width = bounds(annex.landscape)
+        attached = attached_line(document, annex)
+        out = [paragraph(run(printable(annex.label), bold=True), style="Phuluc", keep_next=True)]
+        if title := printable(annex.title).upper():
+            out.append(paragraph(run(title, bold=True), align="center", after=0, keep_next=True))
+        if attached:
+            lines = metrics.wrap(attached, layout.TITLE, width - 10)
+            down = len(lines) * layout.TITLE * metrics.LINE_HEIGHT + 2
+            content = "<w:r><w:br/></w:r>".join(run(line, italic=True) for line in lines)
+            out.append(
+                paragraph(
+                    drawn_line(self._next(), layout.short_line(lines, layout.TITLE), down)
+                    + content,
+                    align="center",
+                    before=0,
+                    after=14,
+                    single=True,
+                    keep_next=True,
+                )
+            )
+        return "".join(out) + self.blocks(annex.blocks, width)
+
+    # --- blocks ---------------------------------------------------------------------------
+
+    def blocks(self, blocks: Sequence[Block], width: float, *, keep_last: bool = False) -> str:
+        """The blocks in order; ``keep_last`` binds the end of them to what follows."""
+        out = []
+        broken = False
+        shown = [block for block in blocks if not isinstance(block, PageBreak)]
+        last = shown[-1] if shown else None
+        before: Block | None = None
+        for number, block in enumerate(blocks):
+            if isinstance(block, PageBreak):
+                broken = True
+                continue
+            after = next((b for b in blocks[number + 1 :] if not isinstance(b, PageBreak)), None)
+            keep = keep_last and (
+                block is last or isinstance(block, Table) and _is_mark(after, last)
+            )
+            if isinstance(before, Table) and isinstance(block, Table) and not before.note:
+                if not printable(block.caption) or broken:
+                    # Two tables that touch become one in Word.
+                    out.append(paragraph("", style="Ngan", page_break=broken))
+                    broken = False
+            out.append(self._block(block, width, keep=keep, introduces=after, broken=broken))
+            broken = False
+            before = block
+        return "".join(out)
+
+    def _block(
+        self, block: Block, width: float, *, keep: bool, introduces: Block | None, broken: bool
+    ) -> str:
+        keep = keep or isinstance(introduces, Dashes) and _ends_with_colon(block)
+        match block:
+            case Part(label=label, title=title):
+                first = run(printable(label), bold=True)
+                second = run(printable(title).upper(), bold=True)
+                return paragraph(
+                    first, align="center", before=12, after=0, keep_next=True, page_break=broken
+                ) + paragraph(second, align="center", after=8, keep_next=True)
+            case Heading1(label=label, text=text):
+                content = inline(lead(label, printable(text).upper()))
+                return paragraph(content, style="Heading1", page_break=broken)
+            case Heading2(label=label, text=text):
+                return paragraph(inline(lead(label, text)), style="Heading2", page_break=broken)
+            case Heading3(label=label, text=text):
+                content = inline(lead(label, text))
+                keep = keep or isinstance(introduces, Dashes | Table | Chart)
+                return paragraph(content, style="Diem", keep_next=keep, page_break=broken)
+            case Article(label=label, title=title, text=text):
+                head = (Run(printable(f"{label} {title}") + " ", bold=True),)
+                rest = (Run(text),) if isinstance(text, str) else text
+                return paragraph(
+                    inline((*head, *rest)), style="Dieu", keep_next=keep, page_break=broken
+                )
+            case Paragraph(text=text, align=align, indent=indent):
+                if not plain(text):
+                    return ""
+                keep = keep or isinstance(introduces, Table | Chart) and _ends_with_colon(block)
+                return paragraph(
+                    inline(text),
+                    style="BodyText",
+                    align=None if align == "justify" else align,
+                    first_line=None if indent and align in ("justify", "left") else 0,
+                    keep_next=keep,
+                    page_break=broken,
+                )
+            case Dashes(items=items, sign=sign):
+                kept = [item for item in items if plain(item)]
+                return "".join(
+                    paragraph(
+                        inline(lead(sign, item)),
+                        style="Gach",
+                        keep_next=keep and number == len(kept),
+                        page_break=broken and number == 1,
+                    )
+                    for number, item in enumerate(kept, 1)
+                )
+            case Table():
+                return self._table(block, width, keep=keep, broken=broken)
+            case Chart():
+                return self._chart(block, width, keep=keep, broken=broken)
+            case PageBreak():
+                return ""
+
+    def _table(self, table: Table, width: float, *, keep: bool, broken: bool) -> str:
+        out = ""
+        if caption := printable(table.caption):
+            out = paragraph(
+                run(caption, bold=True),
+                style="Caption",
+                before=6,
+                keep_next=True,
+                page_break=broken,
+            )
+        elif broken:
+            out = paragraph("", style="Ngan", page_break=True)
+        note = printable(table.note)
+        out += data_table(table, width, keep_last=keep or bool(note))
+        if note:
+            out += paragraph(run(note, italic=True), style="Ghichu", keep_next=keep)
+        return out
+
+    def _chart(self, chart: Chart, width: float, *, keep: bool, broken: bool) -> str:
+        caption = printable(chart.caption)
+        if not drawable(chart):
+            content = run(f"{caption}: {NO_FIGURES}" if caption else NO_FIGURES, italic=True)
+            return paragraph(content, style="Ghichu", keep_next=keep, page_break=broken)
+        self.charts.append(chart)
+        relation = f"rIdChart{len(self.charts)}"
+        out = paragraph(
+            chart_drawing(chart, relation, self._next(), width),
+            style="Caption",
+            before=6,
+            keep_next=keep or bool(caption),
+            page_break=broken,
+        )
+        if caption:
+            out += paragraph(run(caption, bold=True), style="Caption", after=10, keep_next=keep)
+        return out
+
+
+def _ends_with_colon(block: Block) -> bool:
+    match block:
+        case Paragraph(text=text) | Heading3(text=text) | Article(text=text):
+            return plain(text).endswith(":")
+        case _:
+            return False
+
+
+def _is_mark(block: Block | None, last: Block | None) -> bool:
+    """Whether ``block`` is the "./." that stands alone after a table."""
+    return block is not None and block is last and isinstance(block, Paragraph)
