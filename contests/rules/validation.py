@@ -37,7 +37,7 @@ BOUNDS: Final[dict[str, tuple[int, int]]] = {
     "disclosure.result_days": (0, 90),
     "registration.persons_per_phone": (1, 50),
     "eligibility.excluded_names": (0, 100_000),
-    "aftermath.complaint_days": (0, 90),
+    "aftermath.complaint_days": (1, 90),
     "aftermath.retention_months": (1, 120),
 }
 """Least and most of every single number that is always there."""
