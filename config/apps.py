@@ -6,3 +6,6 @@ class HouseConfig(AppConfig):
     label = "house"
     verbose_name = "Vận hành"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from config import checks  # noqa: F401 (importing registers them)

@@ -65,6 +65,7 @@ def logging_settings(*, debug: bool, stream: Literal["stdout", "stderr"] = "stde
                 "django.server": {"level": "WARNING", "handlers": [], "propagate": True},
                 "django.request": {"level": "ERROR"},
                 "django_tasks": {"level": "INFO"},
+                "django_tasks_db": {"level": "ERROR"},
             },
         }
     )

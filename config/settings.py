@@ -218,6 +218,9 @@ OIDC = {
     "name": env.str("OIDC_NAME", ""),
 }
 
+# Everybody may know it: a system check refuses demo accounts where a host is public.
+DEMO_PASSWORD = "trinh-dien-2026"  # noqa: S105
+
 # Messages live in a signed cookie: a page that shows none touches no session.
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 

@@ -1,0 +1,28 @@
+"""Run background jobs."""
+
+import secrets
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+from config.log import logging_settings
+from config.processes import die_with_parent
+
+
+class Command(BaseCommand):
+    help = "Chạy các việc nền (nhập câu hỏi, lập báo cáo…)."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--parent", type=int, help="dừng theo tiến trình cha này")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["parent"]:
+            die_with_parent(options["parent"])
+        logging_settings(debug=settings.DEBUG, stream="stdout")
+        from config.worker import GentleWorker
+
+        worker = GentleWorker(worker_id=secrets.token_hex(8))
+        worker.configure_signals()
+        worker.run()

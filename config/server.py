@@ -1,0 +1,229 @@
+"""Daphne, bounded: long backlog, patient handshake, small frames, refused bodies, graceful end.
+
+Beside `contests/live/socket.py` this is the only file that touches Twisted and autobahn.
+"""
+
+import asyncio
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import daphne.server as daphne_server
+import structlog
+from autobahn.websocket import protocol as autobahn_protocol
+from daphne.http_protocol import HTTPFactory, WebRequest
+from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
+from django.utils.module_loading import import_string
+from twisted.internet import defer, reactor
+from twisted.internet.endpoints import serverFromString
+from twisted.logger import globalLogBeginner
+from twisted.web import http
+
+from config.gate import DRAINING
+from config.routes import DRAIN_HOOKS, body_limit
+
+log = structlog.get_logger("server")
+
+BACKLOG = 4096
+HANDSHAKE_SECONDS = 20
+FRAME_BYTES = 8 * 1024
+FINISH_SECONDS = 10
+SOCKET_EXTENSION = "contests.socket"
+# What a client is told when its socket is closed because the server stops: come back elsewhere.
+SERVICE_RESTART = 1012
+
+# autobahn formats every option of every new connection for a debug line that nobody reads; that is
+# a tenth of a join. Its name for pprint is replaced by something that costs nothing.
+autobahn_protocol.pformat = lambda value: type(value).__name__
+
+
+class Request(WebRequest):
+    """One HTTP request whose body is refused before it is read when it is too long."""
+
+    _read = 0
+    _refused = False
+
+    def gotLength(self, length: int | None) -> None:  # noqa: N802 (Twisted's name)
+        channel_path: bytes = getattr(self.channel, "_path", b"") or b""
+        path = channel_path.split(b"?", 1)[0].decode("ascii", "replace")
+        self._limit = body_limit(path)
+        if length is not None and length > self._limit:
+            self._refuse_body()
+            return
+        super().gotLength(length)
+
+    def handleContentChunk(self, data: bytes) -> None:  # noqa: N802 (Twisted's name)
+        # A chunked body names no length: it is counted as it comes.
+        if self._refused:
+            return
+        self._read += len(data)
+        if self._read > self._limit:
+            self._refuse_body()
+            return
+        super().handleContentChunk(data)
+
+    def _refuse_body(self) -> None:
+        self._refused = True
+        body = "Dữ liệu gửi lên quá lớn nên máy chủ không nhận.\n".encode()
+        self.channel.transport.write(
+            b"HTTP/1.1 413 Content Too Large\r\nconnection: close\r\n"
+            b"content-type: text/plain; charset=utf-8\r\ncache-control: no-store\r\n"
+            b"content-length: %d\r\n\r\n%s" % (len(body), body)
+        )
+        super().gotLength(0)  # an empty body file, so that whatever still comes has a place to go
+        self.channel.loseConnection()
+
+    def process(self) -> Any:
+        return None if self._refused else super().process()
+
+
+class Socket(WebSocketProtocol):
+    """One websocket; the hub finds it in the scope as extension `contests.socket`."""
+
+
+class SocketFactory(WebSocketFactory):
+    protocol = Socket
+
+
+class RequestFactory(HTTPFactory):
+    def buildProtocol(self, addr: Any) -> Any:  # noqa: N802 (Twisted's name)
+        protocol = super().buildProtocol(addr)
+        protocol.requestFactory = Request
+        return protocol
+
+
+class Server(daphne_server.Server):
+    """Daphne's server with our limits and an orderly end.
+
+    On SIGTERM: stop listening, let running HTTP requests finish (at most `FINISH_SECONDS`), call
+    the drain hooks, close the sockets with 1012, leave. `failed` is True when it could not listen.
+    """
+
+    def __init__(self, application: Any, endpoints: list[str]) -> None:
+        super().__init__(
+            application,
+            endpoints=endpoints,
+            server_name="",
+            websocket_handshake_timeout=HANDSHAKE_SECONDS,
+            websocket_connect_timeout=HANDSHAKE_SECONDS,
+            websocket_max_message_size=FRAME_BYTES,
+            websocket_max_frame_size=FRAME_BYTES,
+        )
+        self.failed = False
+        self.ports: list[Any] = []
+
+    def run(self) -> None:
+        """Serve until told to stop."""
+        self.connections: dict[Any, dict[str, Any]] = {}
+        self.http_factory = RequestFactory(self)
+        self.ws_factory = SocketFactory(self, server="")
+        self.ws_factory.setProtocolOptions(
+            autoPingTimeout=self.ping_timeout,
+            allowNullOrigin=True,  # our own origin check decides
+            openHandshakeTimeout=self.websocket_handshake_timeout,
+            maxMessagePayloadSize=self.websocket_max_message_size,
+            maxFramePayloadSize=self.websocket_max_frame_size,
+        )
+        # Twisted's log holds whole request lines, tokens included.
+        globalLogBeginner.beginLoggingTo(
+            [lambda _: None], redirectStandardIO=False, discardBuffer=True
+        )
+        reactor.callLater(1, self.application_checker)
+        reactor.callLater(2, self.timeout_checker)
+        for description in self.endpoints:
+            listener = serverFromString(reactor, description).listen(self.http_factory)
+            listener.addCallback(self.listen_success)
+            listener.addErrback(self.listen_error)
+            self.listeners.append(listener)
+        asyncio.set_event_loop(reactor._asyncioEventloop)
+        reactor.addSystemEventTrigger("before", "shutdown", self._drain_deferred)
+        if not self.abort_start:
+            reactor.run(installSignalHandlers=True)
+
+    def listen_success(self, port: Any) -> None:
+        self.ports.append(port)
+        super().listen_success(port)
+        log.info("listening", address=str(port.getHost()))
+
+    def listen_error(self, failure: Any) -> None:
+        self.failed = True
+        log.error("cannot listen", reason=failure.getErrorMessage())
+        self.stop()
+
+    def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
+        scope["root_path"] = self.root_path  # never what the client wrote
+        if scope["type"] == "websocket":
+            scope.setdefault("extensions", {})[SOCKET_EXTENSION] = protocol
+        return super().create_application(protocol, scope)
+
+    # --- the end ---------------------------------------------------------------------------------
+
+    def _drain_deferred(self) -> Any:
+        loop = reactor._asyncioEventloop
+        return defer.Deferred.fromFuture(asyncio.ensure_future(self.drain(), loop=loop))
+
+    async def drain(self) -> None:
+        """Stop taking work and finish what was taken."""
+        DRAINING.set()
+        started = time.monotonic()
+        for port in self.ports:
+            port.stopListening()
+        while self._running(http.Request) and time.monotonic() - started < FINISH_SECONDS:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+        for path in DRAIN_HOOKS:
+            try:
+                await asyncio.to_thread(import_string(path))
+            except Exception:  # one hook's failure must not cost the others their turn
+                log.exception("drain hook failed", hook=path)
+        sockets = [p for p in self.connections if isinstance(p, WebSocketProtocol)]
+        for socket in sockets:
+            if socket.state == socket.STATE_OPEN:
+                socket.sendClose(code=SERVICE_RESTART, reason="restart")
+        for _ in range(20):  # the close frames leave and their consumers end
+            if not self._running(WebSocketProtocol):
+                break
+            await asyncio.sleep(0.05)
+        unfinished = self._running(object)
+        for task in unfinished:
+            task.cancel()
+        await asyncio.gather(*unfinished, return_exceptions=True)
+        log.info(
+            "drained",
+            ms=round((time.monotonic() - started) * 1000),
+            sockets=len(sockets),
+            cut=len(unfinished),
+        )
+
+    def _running(self, kind: type) -> list[Any]:
+        """The application tasks of open connections of `kind` that are not done."""
+        return [
+            details["application_instance"]
+            for protocol, details in self.connections.items()
+            if isinstance(protocol, kind)
+            and "application_instance" in details
+            and not details["application_instance"].done()
+        ]
+
+
+def tcp_endpoint(host: str, port: int) -> str:
+    """Twisted's description of a TCP address with our backlog."""
+    escaped = host.strip("[]").replace(":", r"\:")
+    return f"tcp:port={port}:interface={escaped}:backlog={BACKLOG}"
+
+
+def unix_endpoint(path: Path) -> str:
+    """Twisted's description of a unix socket that the proxy's group may open."""
+    return f"unix:{path}:mode=660:backlog={BACKLOG}:lockfile=0"
+
+
+def serve(endpoints: list[str]) -> None:
+    """Run the platform's application on `endpoints`; exits with 1 when an address is taken."""
+    from config.asgi import application
+
+    server = Server(application, endpoints)
+    server.run()
+    sys.stdout.flush()
+    # Threads of requests that were cut may still run; nothing they do is acknowledged any more.
+    os._exit(1 if server.failed else 0)
