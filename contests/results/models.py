@@ -34,6 +34,9 @@ class AttemptResult(models.Model):
     day = models.DateField()
     correct = models.PositiveSmallIntegerField()
     questions = models.PositiveSmallIntegerField()
+    # Attempt.number within (round, entrant), and the extra time of this attempt.
+    number = models.PositiveIntegerField()
+    extra_time_percent = models.PositiveSmallIntegerField(default=0)
     points_milli = models.IntegerField()
     passed = models.BooleanField()
     critical_failed = models.BooleanField(default=False)
@@ -99,13 +102,18 @@ class Line(models.Model):
 
 
 class Standing(models.Model):
-    """A ranked list, frozen and numbered; never overwritten, only followed by the next one."""
+    """A ranked list, frozen and numbered; never overwritten, only followed by the next one.
+
+    Rows go in by small chunks, so that no contest waits for them; `is_complete` makes the whole
+    visible at once, and no selector shows a standing without it.
+    """
 
     contest = models.ForeignKey(Contest, on_delete=models.PROTECT, related_name="standings")
     round = models.ForeignKey(Round, null=True, on_delete=models.PROTECT, related_name="standings")
     version = models.PositiveSmallIntegerField()
     rule_version_number = models.PositiveSmallIntegerField()
     reason = models.CharField(max_length=400, blank=True)
+    is_complete = models.BooleanField(default=False)
     is_public = models.BooleanField(default=False)
     frozen_at = models.DateTimeField()
     frozen_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")

@@ -1,0 +1,1 @@
+"""Reads of results: boards, one's own place, denominators."""
