@@ -36,7 +36,7 @@ class ContestState(models.TextChoices):
 
 
 class Contest(models.Model):
-    """A contest. What ranks is in its rule versions; `draft_rules` is what is being set up."""
+    """A contest. What ranks is in its rule versions; the drafts are what is being set up."""
 
     public_id = models.CharField(max_length=22, unique=True, default=new_public_id, editable=False)
     # In addresses and on posters: lower-case ASCII letters, digits, hyphens.
@@ -53,6 +53,8 @@ class Contest(models.Model):
     purpose = models.TextField(blank=True)
     contact = models.CharField(max_length=300, blank=True)
     draft_rules = models.JSONField(default=dict)
+    # [{"name": str, "opens_at": ISO instant, "closes_at": ISO instant}, …]
+    draft_rounds = models.JSONField(default=list)
     current_version = models.ForeignKey(
         "RuleVersion", null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -107,7 +109,10 @@ class RuleVersion(models.Model):
 
 
 class Round(models.Model):
-    """A stretch of time in which papers of the contest may be sat (đợt thi, tuần thi)."""
+    """A stretch of time in which papers of the contest may be sat (đợt thi, tuần thi).
+
+    Written by publishing only: what people were promised is what counts.
+    """
 
     contest = models.ForeignKey(Contest, on_delete=models.CASCADE, related_name="rounds")
     number = models.PositiveSmallIntegerField()

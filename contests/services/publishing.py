@@ -1,0 +1,193 @@
+"""Publishing: the draft becomes a frozen version that ranks, draws and is printed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+from itertools import pairwise
+
+from django.db import transaction
+
+from accounts import audit
+from accounts.models import User
+from accounts.selectors.access import require
+from contests.clock import Clock
+from contests.models import Contest, ContestState, PoolQuestion, Round, RuleVersion
+from contests.rules.codec import Fault, RulesUnreadable
+from contests.rules.ruleset import RuleSet, canonical, from_json, validate
+from contests.selectors.facts import contest_facts, facts_json
+from contests.selectors.pool import candidate_items, candidates, unapproved_in_pool
+from contests.services.papers import blueprint_of
+from contests.wording.the_le import the_le
+from quiz.rules.drawing import check
+
+DOCUMENTS_NEEDED = frozenset({"ke_hoach", "quyet_dinh", "the_le"})
+
+
+class CannotPublish(Exception):
+    """The draft does not hold together; `faults` say where (codes)."""
+
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__(", ".join(fault.code for fault in faults))
+        self.faults = faults
+
+
+def draft_faults(contest: Contest) -> tuple[Fault, ...]:
+    """Everything that keeps the draft from being published; empty when it may be."""
+    try:
+        rules = from_json(contest.draft_rules)
+    except RulesUnreadable as unreadable:
+        return (unreadable.fault,)
+    faults = [*validate(rules), *_round_faults(contest.draft_rounds)]
+    if not rules.paper.banks:
+        faults.append(Fault("BANK-MISSING", "paper.banks"))
+    elif not faults:
+        faults.extend(_pool_faults(contest, rules))
+    return tuple(faults)
+
+
+def publish(
+    *, contest: Contest, actor: User, clock: Clock, site: str, reason: str = ""
+) -> RuleVersion:
+    """Freeze the draft as the next version: rules, rounds, pool and the thể lệ text.
+
+    A version after the first needs a reason, which is shown. Papers that were opened keep the
+    version they were opened under. Raises `CannotPublish`; nothing is written then.
+    """
+    require(actor, "contest.publish", contest.organisation)
+    faults = list(draft_faults(contest))
+    if contest.current_version_id is not None and not reason.strip():
+        faults.append(Fault("REASON-MISSING", "reason"))
+    if faults:
+        raise CannotPublish(*faults)
+    rules = from_json(contest.draft_rules)
+    facts = contest_facts(contest, rules, site=site)
+    text = [
+        {"title": section.title, "paragraphs": list(section.paragraphs)}
+        for section in the_le(facts, rules)
+    ]
+    pool = candidates(rules.paper.banks, trial=contest.is_trial).order_by("current_id")
+    now = clock.now()
+    with transaction.atomic():
+        version = RuleVersion.objects.create(
+            contest=contest,
+            number=contest.rule_versions.count() + 1,
+            rules=contest.draft_rules,
+            facts=facts_json(facts),
+            text=text,
+            sha256=_seal(rules, text),
+            reason=reason.strip(),
+            published_by=actor,
+            published_at=now,
+        )
+        PoolQuestion.objects.bulk_create(
+            PoolQuestion(
+                rule_version=version,
+                revision_id=question.current_id,
+                topic=question.topic.code if question.topic else "",
+            )
+            for question in pool
+        )
+        _write_rounds(contest)
+        contest.current_version = version
+        contest.state = ContestState.PUBLISHED
+        contest.published_at = contest.published_at or now
+        contest.save(update_fields=["current_version", "state", "published_at"])
+        audit.record(
+            action="contest.published",
+            actor=actor,
+            obj=contest,
+            organisation=contest.organisation,
+            data={"version": version.number, "sha256": version.sha256, "reason": version.reason},
+        )
+    return version
+
+
+def official_faults(contest: Contest) -> tuple[Fault, ...]:
+    """What is missing before a trial ("chạy thử") becomes the real contest."""
+    faults = []
+    issued = set(contest.issued_documents.values_list("role", flat=True))
+    faults += [Fault("DOCUMENT-MISSING", role) for role in sorted(DOCUMENTS_NEEDED - issued)]
+    if contest.current_version_id is None:
+        faults.append(Fault("NOT-PUBLISHED"))
+    else:
+        unapproved = unapproved_in_pool(contest).count()
+        if unapproved:
+            faults.append(Fault("QUESTIONS-UNAPPROVED", "", {"count": unapproved}))
+    return tuple(faults)
+
+
+def make_official(*, contest: Contest, actor: User) -> None:
+    """End the trial: plan, decision and rules are signed, every question is approved."""
+    require(actor, "contest.publish", contest.organisation)
+    faults = official_faults(contest)
+    if faults:
+        raise CannotPublish(*faults)
+    with transaction.atomic():
+        contest.is_trial = False
+        contest.save(update_fields=["is_trial"])
+        audit.record(
+            action="contest.made_official",
+            actor=actor,
+            obj=contest,
+            organisation=contest.organisation,
+        )
+
+
+def _round_faults(rounds: list[dict[str, str]]) -> list[Fault]:
+    if not rounds:
+        return [Fault("ROUND-MISSING", "rounds")]
+    faults = []
+    times = [(_instant(one["opens_at"]), _instant(one["closes_at"])) for one in rounds]
+    for number, (opens, closes) in enumerate(times, start=1):
+        if closes <= opens:
+            faults.append(Fault("ROUND-ORDER", f"rounds.{number}", {"round": number}))
+    for number, (before, after) in enumerate(pairwise(times), start=2):
+        if after[0] < before[1]:
+            faults.append(Fault("ROUNDS-OVERLAP", f"rounds.{number}", {"round": number}))
+    return faults
+
+
+def _pool_faults(contest: Contest, rules: RuleSet) -> list[Fault]:
+    pool = candidate_items(rules.paper.banks, trial=contest.is_trial)
+    return [
+        Fault(
+            "POOL-SHORT",
+            "paper.cells",
+            {
+                "cells": ", ".join(str(cell + 1) for cell in short.cells),
+                "wanted": short.wanted,
+                "available": short.available,
+            },
+        )
+        for short in check(blueprint_of(rules), pool)
+    ]
+
+
+def _instant(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def _seal(rules: RuleSet, text: list[dict[str, object]]) -> str:
+    printed = json.dumps(text, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical(rules) + b"\0" + printed.encode()).hexdigest()
+
+
+def _write_rounds(contest: Contest) -> None:
+    """Round rows as drafted; a round that has papers keeps its row. Inside a transaction."""
+    drafted = contest.draft_rounds
+    surplus = contest.rounds.filter(number__gt=len(drafted))
+    if surplus.filter(papers__isnull=False).exists():
+        raise CannotPublish(Fault("ROUND-HAS-PAPERS", "rounds"))
+    surplus.delete()
+    for number, one in enumerate(drafted, start=1):
+        Round.objects.update_or_create(
+            contest=contest,
+            number=number,
+            defaults={
+                "name": one["name"],
+                "opens_at": _instant(one["opens_at"]),
+                "closes_at": _instant(one["closes_at"]),
+            },
+        )
