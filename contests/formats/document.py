@@ -16,6 +16,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from math import isfinite
 from typing import Literal
 
 from contests.formats import vn
@@ -175,7 +176,10 @@ class Heading3:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """Điều: the label "Điều 1." and the title in bold, then text on the same line."""
+    """Điều: the label "Điều 1." and the title in bold.
+
+    Text stands on the line of the label when there is no title, else in its own paragraph.
+    """
 
     label: str
     title: str = ""
@@ -277,7 +281,7 @@ def place_header(table: Table) -> tuple[tuple[tuple[int, HeaderCell], ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One row of figures of a chart; ``None`` is a gap."""
+    """One row of figures of a chart, counts or rates from 0; ``None`` is a gap."""
 
     name: str
     values: tuple[int | float | None, ...]
@@ -302,6 +306,8 @@ class Chart:
         for series in self.series:
             if len(series.values) != len(self.categories):
                 raise ValueError(f"series {series.name!r} does not match the categories")
+            if any(v is not None and (v < 0 or not isfinite(v)) for v in series.values):
+                raise ValueError(f"series {series.name!r} holds a figure below 0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -443,6 +449,14 @@ def base_lines(document: OfficialDocument) -> tuple[tuple[Run, ...], ...]:
         for number, base in enumerate(kept, 1)
         if (line := _marked(base, "." if number == len(kept) else ";"))
     )
+
+
+def chart_caption(chart: Chart) -> str:
+    """The line under a chart, with the unit of its figures."""
+    caption, unit = printable(chart.caption), printable(chart.unit)
+    if unit:
+        return f"{caption} (đơn vị: {unit})" if caption else f"(Đơn vị: {unit})"
+    return caption
 
 
 def _dashed(lines: Iterable[str]) -> tuple[str, ...]:

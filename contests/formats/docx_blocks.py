@@ -20,12 +20,12 @@ from contests.formats.document import (
     PageBreak,
     Paragraph,
     Part,
-    Run,
     Table,
     addressee_lines,
     attached_line,
     authority_lines,
     base_lines,
+    chart_caption,
     date_line,
     finished_body,
     number_line,
@@ -189,7 +189,8 @@ class BlockWriter:
         name = printable(signed.name or "")
         above = [run(line, bold=True) for line in lines]
         if office:
-            above.append(run(f"({office})"))
+            inner = layout.SIGN_RIGHT - 6
+            above += [run(line) for line in metrics.wrap(f"({office})", layout.BODY, inner)]
         # The room below belongs to the last line, so that no empty paragraph makes it.
         right = "".join(
             paragraph(
@@ -224,10 +225,14 @@ class BlockWriter:
         attached = attached_line(document, annex)
         out = [paragraph(run(printable(annex.label), bold=True), style="Phuluc", keep_next=True)]
         if title := printable(annex.title).upper():
-            out.append(paragraph(run(title, bold=True), align="center", after=0, keep_next=True))
+            out.append(
+                paragraph(
+                    run(title, bold=True), align="center", after=0, single=True, keep_next=True
+                )
+            )
         if attached:
             lines = metrics.wrap(attached, layout.TITLE, width - 10)
-            down = len(lines) * layout.TITLE * metrics.LINE_HEIGHT + 2
+            down = len(lines) * layout.TITLE * metrics.LINE_HEIGHT + 3.5
             content = "<w:r><w:br/></w:r>".join(run(line, italic=True) for line in lines)
             out.append(
                 paragraph(
@@ -259,11 +264,10 @@ class BlockWriter:
             keep = keep_last and (
                 block is last or isinstance(block, Table) and _is_mark(after, last)
             )
-            if isinstance(before, Table) and isinstance(block, Table) and not before.note:
-                if not printable(block.caption) or broken:
-                    # Two tables that touch become one in Word.
-                    out.append(paragraph("", style="Ngan", page_break=broken))
-                    broken = False
+            if isinstance(before, Table) and not before.note and _begins_bare(block):
+                # Two tables that touch become one in Word.
+                out.append(paragraph("", style="Ngan", page_break=broken))
+                broken = False
             out.append(self._block(block, width, keep=keep, introduces=after, broken=broken))
             broken = False
             before = block
@@ -273,6 +277,9 @@ class BlockWriter:
         self, block: Block, width: float, *, keep: bool, introduces: Block | None, broken: bool
     ) -> str:
         keep = keep or isinstance(introduces, Dashes) and _ends_with_colon(block)
+        # A table without a caption needs air above it.
+        bare = isinstance(introduces, Table) and not printable(introduces.caption)
+        gap = 6.0 if bare else None
         match block:
             case Part(label=label, title=title):
                 first = run(printable(label), bold=True)
@@ -282,18 +289,30 @@ class BlockWriter:
                 ) + paragraph(second, align="center", after=8, keep_next=True)
             case Heading1(label=label, text=text):
                 content = inline(lead(label, printable(text).upper()))
-                return paragraph(content, style="Heading1", page_break=broken)
+                return paragraph(content, style="Heading1", page_break=broken, after=gap)
             case Heading2(label=label, text=text):
-                return paragraph(inline(lead(label, text)), style="Heading2", page_break=broken)
+                return paragraph(
+                    inline(lead(label, text)), style="Heading2", page_break=broken, after=gap
+                )
             case Heading3(label=label, text=text):
                 content = inline(lead(label, text))
                 keep = keep or isinstance(introduces, Dashes | Table | Chart)
-                return paragraph(content, style="Diem", keep_next=keep, page_break=broken)
-            case Article(label=label, title=title, text=text):
-                head = (Run(printable(f"{label} {title}") + " ", bold=True),)
-                rest = (Run(text),) if isinstance(text, str) else text
                 return paragraph(
-                    inline((*head, *rest)), style="Dieu", keep_next=keep, page_break=broken
+                    content, style="Diem", keep_next=keep, page_break=broken, after=gap
+                )
+            case Article(label=label, title=title, text=text):
+                if printable(title):
+                    first = inline(lead(label, title, bold=True), bold=True)
+                    first = paragraph(
+                        first, style="Dieu", keep_next=True, page_break=broken, after=gap
+                    )
+                    rest = Paragraph(text)
+                    return first + self._block(
+                        rest, width, keep=keep, introduces=introduces, broken=False
+                    )
+                content = inline(lead(label, text, bold=True))
+                return paragraph(
+                    content, style="Dieu", keep_next=keep, page_break=broken, after=gap
                 )
             case Paragraph(text=text, align=align, indent=indent):
                 if not plain(text):
@@ -306,6 +325,7 @@ class BlockWriter:
                     first_line=None if indent and align in ("justify", "left") else 0,
                     keep_next=keep,
                     page_break=broken,
+                    after=gap,
                 )
             case Dashes(items=items, sign=sign):
                 kept = [item for item in items if plain(item)]
@@ -344,7 +364,7 @@ class BlockWriter:
         return out
 
     def _chart(self, chart: Chart, width: float, *, keep: bool, broken: bool) -> str:
-        caption = printable(chart.caption)
+        caption = chart_caption(chart)
         if not drawable(chart):
             content = run(f"{caption}: {NO_FIGURES}" if caption else NO_FIGURES, italic=True)
             return paragraph(content, style="Ghichu", keep_next=keep, page_break=broken)
@@ -368,6 +388,11 @@ def _ends_with_colon(block: Block) -> bool:
             return plain(text).endswith(":")
         case _:
             return False
+
+
+def _begins_bare(block: Block) -> bool:
+    """Whether nothing but a table stands at the beginning of ``block``."""
+    return isinstance(block, Table) and not printable(block.caption)
 
 
 def _is_mark(block: Block | None, last: Block | None) -> bool:

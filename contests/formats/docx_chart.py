@@ -135,7 +135,9 @@ def _series(chart: Chart, index: int, size: float) -> str:
 def chart_xml(chart: Chart) -> str:
     """The chart part; relation ``rId1`` is its workbook."""
     upright = chart.kind in ("column", "line")
-    size = layout.CHART_SIZE if len(chart.categories) <= 25 else 7
+    # Bars that carry their figures need no axis of figures beside them.
+    axis = chart.kind in ("stacked", "line")
+    size = layout.chart_size(len(chart.categories), upright=upright)
     series = "".join(_series(chart, i, size) for i in range(len(chart.series)))
     ids = '<c:axId val="111111111"/><c:axId val="222222222"/>'
     if chart.kind == "line":
@@ -155,15 +157,12 @@ def chart_xml(chart: Chart) -> str:
     grey = '<a:solidFill><a:srgbClr val="808080"/></a:solidFill>'
     # Lying bars are read from above: the first category stands on top.
     order = "minMax" if upright else "maxMin"
-    floor = "" if _negative(chart) else '<c:min val="0"/>'
-    title = ""
-    if chart.unit:
-        title = (
-            "<c:title><c:tx><c:rich><a:bodyPr/><a:p><a:pPr><a:defRPr/></a:pPr>"
-            f'<a:r><a:rPr lang="vi-VN" sz="{size * 100}" b="0" i="1"><a:latin '
-            f'typeface="Times New Roman"/></a:rPr><a:t>{esc(chart.unit)}</a:t></a:r></a:p>'
-            '</c:rich></c:tx><c:overlay val="0"/></c:title>'
-        )
+    lines = (
+        '<c:majorGridlines><c:spPr><a:ln w="6350"><a:solidFill><a:srgbClr val="D0D0D0"/>'
+        "</a:solidFill></a:ln></c:spPr></c:majorGridlines>"
+        if axis
+        else ""
+    )
     axes = (
         f'<c:catAx><c:axId val="111111111"/><c:scaling><c:orientation val="{order}"/></c:scaling>'
         f'<c:delete val="0"/><c:axPos val="{"b" if upright else "l"}"/><c:numFmt '
@@ -172,10 +171,9 @@ def chart_xml(chart: Chart) -> str:
         f'{_font(size)}<c:crossAx val="222222222"/><c:crosses val="autoZero"/><c:auto val="0"/>'
         '<c:lblAlgn val="ctr"/><c:lblOffset val="100"/><c:noMultiLvlLbl val="1"/></c:catAx>'
         '<c:valAx><c:axId val="222222222"/><c:scaling><c:orientation val="minMax"/>'
-        f'{floor}</c:scaling><c:delete val="0"/>'
-        f'<c:axPos val="{"l" if upright else "b"}"/><c:majorGridlines><c:spPr><a:ln w="6350">'
-        '<a:solidFill><a:srgbClr val="D0D0D0"/></a:solidFill></a:ln></c:spPr></c:majorGridlines>'
-        f'{title}<c:numFmt formatCode="{esc(figure_format(chart))}" sourceLinked="0"/>'
+        f'<c:min val="0"/></c:scaling><c:delete val="{0 if axis else 1}"/>'
+        f'<c:axPos val="{"l" if upright else "b"}"/>{lines}'
+        f'<c:numFmt formatCode="{esc(figure_format(chart))}" sourceLinked="0"/>'
         '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="nextTo"/>'
         f'<c:spPr><a:ln w="9525"><a:noFill/></a:ln></c:spPr>{_font(size)}'
         f'<c:crossAx val="111111111"/><c:crosses val="{"autoZero" if upright else "max"}"/>'
@@ -196,10 +194,6 @@ def chart_xml(chart: Chart) -> str:
         f'{_font(size)}<c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData>'
         "</c:chartSpace>"
     )
-
-
-def _negative(chart: Chart) -> bool:
-    return any(value is not None and value < 0 for s in chart.series for value in s.values)
 
 
 def chart_drawing(chart: Chart, relation: str, number: int, width: float) -> str:

@@ -82,6 +82,8 @@ def paragraph(
     inner = f'<w:pStyle w:val="{style}"/>' if style else ""
     inner += "<w:keepNext/>" if keep_next else ""
     inner += "<w:pageBreakBefore/>" if page_break else ""
+    if single and before is None:
+        before = 0
     spacing = "".join(
         f' w:{name}="{round(value * 20)}"'
         for name, value in (("before", before), ("after", after))
@@ -132,7 +134,7 @@ def lined(
 ) -> str:
     """``lines`` centred in one paragraph with a drawn line under the last."""
     text = "<w:r><w:br/></w:r>".join(run(line, bold=bold, size=size) for line in lines)
-    down = len(lines) * size * metrics.LINE_HEIGHT + 2
+    down = len(lines) * size * metrics.LINE_HEIGHT + 3.5
     return paragraph(
         drawn_line(number, width, down) + text,
         align="center",

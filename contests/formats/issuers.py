@@ -93,6 +93,8 @@ class Signer:
     office: str = ""
 
 
+_UNKNOWN = Signer()
+
 _HEADS = {
     IssuerKind.DEPARTMENT: ("Giám đốc", "Phó Giám đốc"),
     IssuerKind.COMMUNE: ("Chủ tịch", "Phó Chủ tịch"),
@@ -136,12 +138,18 @@ def letterhead(issuer: Issuer) -> Letterhead:
 
 
 def number_symbol(issuer: Issuer, document: DocumentKind) -> str:
-    """"BC-SKHCN", "QĐ-UBND", "TL-BTC"."""
+    """ "BC-SKHCN", "QĐ-UBND", "TL-BTC"."""
     return f"{document.value}-{printable(issuer.code) or _CODES.get(issuer.kind, '')}".rstrip("-")
 
 
-def signature(issuer: Issuer, signer: Signer = Signer()) -> Signature:
-    """The lines of authority over the signature, e.g. TM. – KT. – PHÓ CHỦ TỊCH."""
+def signature(
+    issuer: Issuer, signer: Signer = _UNKNOWN, *, for_collective: bool = True
+) -> Signature:
+    """The lines of authority over the signature, e.g. TM. – KT. – PHÓ CHỦ TỊCH.
+
+    ``for_collective=False`` is for what the head issues in person (a decision of the Chủ tịch):
+    the line "TM." is left out.
+    """
     default_head, default_deputy = _HEADS[issuer.kind]
     head = printable(issuer.head) or default_head
     deputy = printable(signer.title) or printable(issuer.deputy) or default_deputy
@@ -158,9 +166,14 @@ def signature(issuer: Issuer, signer: Signer = Signer()) -> Signature:
         case Capacity.ACTING:
             lines = (f"Q. {head}",)
     # By order and by delegation one signs for the head, not for the collective.
-    if issuer.kind in _COLLECTIVES and signer.capacity not in (
-        Capacity.BY_ORDER,
-        Capacity.DELEGATED,
+    if (
+        for_collective
+        and issuer.kind in _COLLECTIVES
+        and signer.capacity
+        not in (
+            Capacity.BY_ORDER,
+            Capacity.DELEGATED,
+        )
     ):
         lines = (f"TM. {_COLLECTIVES[issuer.kind]}", *lines)
     return Signature(authority=lines, name=signer.name, office=signer.office)

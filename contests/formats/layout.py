@@ -59,6 +59,13 @@ def short_line(lines: tuple[str, ...], size: float) -> float:
     return min(max(0.4 * widest, 15.0), 55.0)
 
 
+def chart_size(categories: int, *, upright: bool) -> int:
+    """The type size inside a chart: smaller when its labels stand close together."""
+    if upright:
+        return CHART_SIZE if categories <= 10 else 9 if categories <= 20 else 7
+    return CHART_SIZE if categories <= 23 else 7
+
+
 def chart_height(categories: int, *, upright: bool) -> float:
     """The height of a chart: fixed when its columns stand, by their number when they lie."""
     if upright:
