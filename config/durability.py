@@ -3,13 +3,15 @@
 import ctypes
 import sys
 
-from django.db import connection
+from django.db import connection as default_connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 TIME_ERROR = 5  # adjtimex(2): the clock is not synchronised
 
 
-def durability_faults() -> list[str]:
+def durability_faults(connection: BaseDatabaseWrapper | None = None) -> list[str]:
     """What would lose an acknowledged answer at a crash or power cut; empty when nothing would."""
+    connection = connection or default_connection
     faults = []
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":

@@ -118,7 +118,7 @@ class Command(BaseCommand):
                 probe.bind((host.strip("[]"), port))
             except OSError as error:
                 if error.errno == errno.EADDRINUSE:
-                    text = f"Cổng {port} đang có chương trình khác dùng. Thử: make run PORT={port + 1}"
+                    text = f"Cổng {port} có chương trình khác dùng. Thử: make run PORT={port + 1}"
                 else:
                     text = f"Không mở được {host}:{port}: {error.strerror}."
                 raise CommandError(text) from error
