@@ -13,13 +13,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from math import isfinite
 from typing import Literal
-
-from contests.formats import vn
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
@@ -390,122 +387,3 @@ class OfficialDocument:
     recipients: tuple[str, ...] = ()
     annexes: tuple[Annex, ...] = ()
     created: datetime | None = field(default=None)
-
-
-# --- lines that both writers print --------------------------------------------------------------
-
-
-def number_line(document: OfficialDocument) -> str:
-    """ "Số: 05/BC-SKHCN"; room for the number when it is not given."""
-    symbol = printable(document.number_symbol).lstrip("/")
-    return f"Số: {vn.document_number(printable(document.number or ''))}/{symbol}"
-
-
-def date_line(document: OfficialDocument) -> str:
-    """ "Quảng Ngãi, ngày 05 tháng 02 năm 2026", with room for what is not given."""
-    return f"{printable(document.place)}, {vn.long_date(document.date, document.year)}"
-
-
-def title_lines(document: OfficialDocument) -> tuple[str, str]:
-    """The kind in capitals and the subject; the kind is empty in a công văn."""
-    return printable(document.kind_title).upper(), printable(document.subject)
-
-
-def properties_title(document: OfficialDocument) -> str:
-    """The title for the file's properties."""
-    kind, subject = title_lines(document)
-    return f"{kind.capitalize()} {subject}".strip()
-
-
-def attached_line(document: OfficialDocument, annex: Annex) -> str:
-    """ "(Kèm theo Báo cáo số …/BC-SKHCN ngày … tháng … năm … của Sở …)"."""
-    if annex.attached_to is not None:
-        return printable(annex.attached_to)
-    kind = printable(document.kind_title).capitalize() or "Công văn"
-    number = number_line(document).removeprefix("Số: ")
-    when = vn.long_date(document.date, document.year)
-    name = printable(document.letterhead.name) or " ".join(
-        printable(line) for line in document.letterhead.issuer
-    )
-    return f"(Kèm theo {kind} số {number} {when} của {name})"
-
-
-def _marked(text: Text, mark: str) -> tuple[Run, ...]:
-    """``text`` ending in ``mark`` instead of the mark it has."""
-    pieces = list(runs(text))
-    while pieces:
-        last = pieces.pop()
-        body = last.text.removesuffix(END_MARK).rstrip(" .;,")
-        if body:
-            return (*pieces, replace(last, text=body + mark))
-    return ()
-
-
-def base_lines(document: OfficialDocument) -> tuple[tuple[Run, ...], ...]:
-    """The căn cứ in italics, each ending ";", the last ".", empty ones left out."""
-    kept = [base for base in document.bases if plain(base)]
-    return tuple(
-        tuple(replace(run, italic=True) for run in line)
-        for number, base in enumerate(kept, 1)
-        if (line := _marked(base, "." if number == len(kept) else ";"))
-    )
-
-
-def chart_caption(chart: Chart) -> str:
-    """The line under a chart, with the unit of its figures."""
-    caption, unit = printable(chart.caption), printable(chart.unit)
-    if unit:
-        return f"{caption} (đơn vị: {unit})" if caption else f"(Đơn vị: {unit})"
-    return caption
-
-
-def _dashed(lines: Iterable[str]) -> tuple[str, ...]:
-    kept = [body for line in lines if (body := printable(line).lstrip("- ").rstrip(" .;,"))]
-    return tuple(
-        f"- {line}{'.' if number == len(kept) else ';'}" for number, line in enumerate(kept, 1)
-    )
-
-
-def recipient_lines(document: OfficialDocument) -> tuple[str, ...]:
-    """ "- …;" for each line of Nơi nhận, the last ending "."."""
-    return _dashed(document.recipients)
-
-
-def addressee_lines(document: OfficialDocument) -> tuple[str, ...]:
-    """The lines of "Kính gửi": one beside the words, or several "- …;" under them."""
-    kept = [line for raw in document.addressed_to if (line := printable(raw))]
-    if len(kept) > 1:
-        return ("Kính gửi:", *_dashed(kept))
-    return tuple(f"Kính gửi: {line.rstrip(' .;,')}" for line in kept)
-
-
-def authority_lines(signature: Signature) -> tuple[str, ...]:
-    """The lines above the signature, in capitals, empty ones left out."""
-    return tuple(line.upper() for raw in signature.authority if (line := printable(raw)))
-
-
-def _ended(block: Block) -> Block | None:
-    """``block`` with its last sentence ending "./.", ``None`` when it holds no sentence."""
-    match block:
-        case Paragraph() | Heading3() if plain(block.text):
-            return replace(block, text=_marked(block.text, END_MARK))
-        case Article() if plain(block.text):
-            return replace(block, text=_marked(block.text, END_MARK))
-        case Dashes() if block.items and plain(block.items[-1]):
-            return replace(block, items=(*block.items[:-1], _marked(block.items[-1], END_MARK)))
-        case _:
-            return None
-
-
-def finished_body(document: OfficialDocument) -> tuple[Block, ...]:
-    """The body and the closing words, with "./." right after the last sentence.
-
-    When the body ends with a table, a chart or a heading and there are no closing words, the
-    mark stands alone at the left, as clerks do.
-    """
-    body: Sequence[Block] = document.body
-    if plain(document.closing_words):
-        return (*body, Paragraph(_marked(document.closing_words, END_MARK)))
-    if body and (last := _ended(body[-1])):
-        return (*body[:-1], last)
-    return (*body, Paragraph(END_MARK, align="left"))

@@ -13,11 +13,12 @@ from datetime import UTC, datetime, time
 from io import BytesIO
 
 from contests.formats import layout
-from contests.formats.document import Annex, Chart, OfficialDocument, properties_title
+from contests.formats.document import Annex, Chart, OfficialDocument
 from contests.formats.docx_blocks import BlockWriter
 from contests.formats.docx_chart import chart_workbook, chart_xml
 from contests.formats.docx_styles import SETTINGS, font_table, styles
 from contests.formats.docx_xml import esc, twips
+from contests.formats.lines import properties_title
 
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -21,18 +21,8 @@ from contests.formats.document import (
     Paragraph,
     Part,
     Table,
-    addressee_lines,
-    attached_line,
-    authority_lines,
-    base_lines,
-    chart_caption,
-    date_line,
-    finished_body,
-    number_line,
     plain,
     printable,
-    recipient_lines,
-    title_lines,
 )
 from contests.formats.docx_chart import chart_drawing, drawable
 from contests.formats.docx_xml import (
@@ -45,6 +35,18 @@ from contests.formats.docx_xml import (
     lined,
     paragraph,
     run,
+)
+from contests.formats.lines import (
+    addressee_lines,
+    attached_line,
+    authority_lines,
+    base_lines,
+    chart_caption,
+    date_line,
+    finished_body,
+    number_line,
+    recipient_lines,
+    title_lines,
 )
 
 NO_FIGURES = "Không có số liệu để vẽ biểu đồ."
