@@ -73,11 +73,12 @@ def duration(milliseconds: int) -> str:
 
 
 def series(items: Sequence[str], last: str = "và") -> str:
-    """ "a", "a và b", "a, b và c"; with semicolons when an item has a comma of its own."""
+    """ "a", "a và b", "a, b và c"; "a, b; c; d" when an item has a comma of its own."""
     if len(items) <= 1:
         return "".join(items)
-    separator = "; " if any("," in item for item in items) else ", "
-    return f"{separator.join(items[:-1])}{';' if separator == '; ' else ''} {last} {items[-1]}"
+    if any("," in item for item in items):
+        return "; ".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 
 def lettered(items: Sequence[str]) -> list[str]:
