@@ -16,7 +16,7 @@ NBSP = "\u00a0"
 
 
 def show_date(value: date) -> str:
-    """`23/11/2026`; an instant is taken to the day it is in Vietnam. Naive datetimes: ValueError."""
+    """`23/11/2026`; an instant is taken to the day it is in Vietnam (naive: ValueError)."""
     if isinstance(value, datetime):
         value = _local(value)
     return f"{value.day:02}/{value.month:02}/{value.year:04}"
@@ -64,7 +64,7 @@ def show_duration(milliseconds: int) -> str:
 
 
 def mask_phone(phone: str) -> str:
-    """`091***678`: enough to recognise one's own number, too little to call a stranger's.
+    """`091****678`: enough to recognise one's own number, too little to call a stranger's.
 
     Keeps the first and last three digits; a number under ten digits keeps its last two only.
     """
@@ -82,7 +82,7 @@ def _local(value: datetime) -> datetime:
 
 
 def _decimal(value: Fraction, digits: int) -> Decimal:
-    """`value` cut towards zero after `digits` places, with a last digit that keeps half up right."""
+    """`value` cut after `digits` places, with one digit more that keeps half up right."""
     scaled = abs(value) * 10**digits
     whole = scaled.numerator // scaled.denominator
     if scaled.denominator != 1:

@@ -97,7 +97,7 @@ def duration_ms(value: int | None) -> str:
 
 @register.filter
 def mask_phone(value: str | None) -> str:
-    """`091***678`."""
+    """`091****678`."""
     return show.mask_phone(value or "")
 
 
