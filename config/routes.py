@@ -33,6 +33,8 @@ class BareRoute:
 BARE_ROUTES: list[BareRoute] = [
     BareRoute("/healthz", views.healthz, "healthz", max_body=0),
     BareRoute("/readyz", views.readyz, "readyz", max_body=0),
+    BareRoute("/luu/", "contests.api.application", "answers.save"),
+    BareRoute("/nop/", "contests.api.application", "answers.hand_in"),
 ]
 
 # channels' path() entries; the live layer adds its own.
@@ -45,7 +47,7 @@ UPLOAD_PATHS = re.compile(r"^/(quan-ly|admin)/")
 
 # Called once at shutdown, after the last request and before the sockets close: each is the dotted
 # path of a function without arguments that returns when nothing accepted is left unwritten.
-DRAIN_HOOKS: list[str] = []
+DRAIN_HOOKS: list[str] = ["contests.answers.drain"]
 
 
 def body_limit(path: str) -> int:

@@ -17,6 +17,7 @@ class Periodic:
 
 
 PERIODIC: list[Periodic] = [
+    Periodic("papers.close_due", "contests.online.tasks.close_due", every=3),
     Periodic("jobs.reap", "config.worker.reap_lost_jobs", every=15),
     Periodic("sessions.sweep", "config.worker.sweep_sessions", every=6 * 3600),
 ]

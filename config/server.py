@@ -31,6 +31,8 @@ HANDSHAKE_SECONDS = 20
 FRAME_BYTES = 8 * 1024
 FINISH_SECONDS = 10
 SOCKET_EXTENSION = "contests.socket"
+# When this process read a request's first byte (monotonic clock, ns), for the save route.
+FIRST_BYTE = "contests.first_byte"
 # What a client is told when its socket is closed because the server stops: come back elsewhere.
 SERVICE_RESTART = 1012
 
@@ -44,6 +46,11 @@ class Request(WebRequest):
 
     _read = 0
     _refused = False
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # Made when the request line is read: the instant by which deadlines are judged.
+        self.first_byte_ns = time.monotonic_ns()
 
     def gotLength(self, length: int | None) -> None:  # noqa: N802 (Twisted's name)
         channel_path: bytes = getattr(self.channel, "_path", b"") or b""
@@ -154,6 +161,8 @@ class Server(daphne_server.Server):
 
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
         scope["root_path"] = self.root_path  # never what the client wrote
+        if scope["type"] == "http":
+            scope.setdefault("extensions", {})[FIRST_BYTE] = protocol.first_byte_ns
         if scope["type"] == "websocket":
             scope.setdefault("extensions", {})[SOCKET_EXTENSION] = protocol
         return super().create_application(protocol, scope)
@@ -218,12 +227,17 @@ def unix_endpoint(path: Path) -> str:
     return f"unix:{path}:mode=660:backlog={BACKLOG}:lockfile=0"
 
 
-def serve(endpoints: list[str]) -> None:
-    """Run the platform's application on `endpoints`; exits with 1 when an address is taken."""
-    from config.asgi import application
-
+def run_until_stopped(application: Any, endpoints: list[str]) -> None:
+    """Run `application` on `endpoints` and end the process: with 1 when an address is taken."""
     server = Server(application, endpoints)
     server.run()
     sys.stdout.flush()
     # Threads of requests that were cut may still run; nothing they do is acknowledged any more.
     os._exit(1 if server.failed else 0)
+
+
+def serve(endpoints: list[str]) -> None:
+    """Run the platform on `endpoints`."""
+    from config.asgi import application
+
+    run_until_stopped(application, endpoints)

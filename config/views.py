@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from config.gate import DRAINING, plain_answer
+from contests.clock import SYSTEM
 
 MIN_FREE_BYTES = 200 * 1024 * 1024
 KEEP_SECONDS = 1.0
@@ -41,6 +42,8 @@ def find_faults() -> list[str]:
             faults.append("bộ nhớ đệm không giữ được giá trị")
     except Exception as error:  # same: whatever the cache client raises
         faults.append(f"bộ nhớ đệm không trả lời ({type(error).__name__})")
+    if not SYSTEM.healthy():
+        faults.append("đồng hồ máy này lệch quá 0,1 giây so với máy chủ cơ sở dữ liệu")
     if shutil.disk_usage(settings.VAR_DIR).free < MIN_FREE_BYTES:
         faults.append("ổ đĩa còn dưới 200 MB")
     return faults

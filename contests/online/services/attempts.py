@@ -1,0 +1,197 @@
+"""Starting: at most one open attempt of a person in a round, never more than the rules allow."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+
+from accounts.fields import blind_index
+from contests.answers import HandIn, Refused, perform
+from contests.clock import SYSTEM, Clock, from_us, to_us
+from contests.models import (
+    Contest,
+    ContestState,
+    Entrant,
+    EntrantState,
+    Paper,
+    PaperState,
+    Round,
+    RuleVersion,
+)
+from contests.online.models import Attempt
+from contests.rules import attempts as rules_of_attempts
+from contests.rules import clock as rules_of_time
+from contests.rules.attempts import Allowance, Started
+from contests.rules.codec import Fault
+from contests.rules.ruleset import RuleSet
+from contests.selectors.contests import rules_of
+from contests.services.papers import open_paper
+
+_TRIES = 8
+
+
+class CannotStart(Exception):
+    """No attempt was started; `fault` says why.
+
+    Codes: CONTEST-NOT-OPEN, ROUND-NOT-OPEN, ENTRANT-NOT-ACTIVE, ATTEMPTS-USED, PRACTICE-NONE,
+    TRY-AGAIN (the database refuses for the moment).
+    """
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.code)
+        self.fault = fault
+
+
+def allowance_of(entrant: Entrant, round: Round, clock: Clock = SYSTEM) -> Allowance:
+    """How many attempts `entrant` still has in `round` at this instant. One query."""
+    limit = rules_of(_version_id(round.contest)).attempts
+    return rules_of_attempts.allowance(limit, _started(entrant), round.number, clock.now())
+
+
+def start_attempt(
+    *,
+    entrant: Entrant,
+    round: Round,
+    clock: Clock = SYSTEM,
+    address: str = "",
+    browser: str = "",
+    seed: bytes | None = None,
+) -> Attempt:
+    """The open attempt of `entrant` in `round`: the one that is running, or a new one.
+
+    Of many simultaneous starts exactly one makes the attempt (unique number), the others get it.
+    A running one whose time is over is handed in first. `address` and `browser` are kept as keyed
+    hashes. Raises `CannotStart`. Call it outside a transaction.
+    """
+    for left in reversed(range(_TRIES)):
+        running = _running(entrant, round)
+        if running is not None:
+            if clock.now_us() <= running.paper.deadline_us + running.paper.grace_us:
+                return running
+            _close(running.paper, clock)
+            continue
+        rules = _check(entrant, round, clock)
+        try:
+            return _create(entrant, round, rules, clock, address, browser, seed)
+        except IntegrityError:
+            # Another start of the same person was faster: the next look finds its attempt.
+            if not left:
+                raise
+    raise CannotStart(Fault("TRY-AGAIN"))
+
+
+def start_practice(*, contest: Contest, clock: Clock = SYSTEM, seed: bytes | None = None) -> Paper:
+    """A practice paper (thi thử): nobody's, never counted. Raises `CannotStart`.
+
+    Anybody may ask for one, so the edge limits how often.
+    """
+    if contest.state != ContestState.PUBLISHED:
+        raise CannotStart(Fault("CONTEST-NOT-OPEN"))
+    version_id = _version_id(contest)
+    rules = rules_of(version_id)
+    if not rules.practice:
+        raise CannotStart(Fault("PRACTICE-NONE"))
+    started_us = clock.now_us()
+    return open_paper(
+        contest=contest,
+        rule_version=RuleVersion.objects.get(pk=version_id),
+        round=None,
+        entrant=None,
+        started_us=started_us,
+        deadline_us=started_us + _us(rules_of_time.allowed(rules)),
+        grace_us=rules.timing.grace_seconds * 1_000_000,
+        practice=True,
+        seed=seed,
+    )
+
+
+def _running(entrant: Entrant, round: Round) -> Attempt | None:
+    return (
+        Attempt.objects.filter(entrant=entrant, round=round, paper__state=PaperState.OPEN)
+        .select_related("paper")
+        .order_by("-number")
+        .first()
+    )
+
+
+def _close(paper: Paper, clock: Clock) -> None:
+    (outcome,) = perform([HandIn(paper=paper.public_id, received_us=clock.now_us())])
+    if isinstance(outcome, Refused):
+        raise CannotStart(Fault("TRY-AGAIN", "", {"code": outcome.code.value}))
+
+
+def _check(entrant: Entrant, round: Round, clock: Clock) -> RuleSet:
+    """The rules in force, when they let `entrant` start now."""
+    now = clock.now()
+    contest = round.contest
+    if contest.state != ContestState.PUBLISHED or entrant.contest_id != contest.pk:
+        raise CannotStart(Fault("CONTEST-NOT-OPEN"))
+    if not rules_of_time.is_open(now, round.opens_at, round.closes_at):
+        raise CannotStart(Fault("ROUND-NOT-OPEN", "", {"opens_at": round.opens_at.isoformat()}))
+    if Entrant.objects.values_list("state", flat=True).get(pk=entrant.pk) != EntrantState.ACTIVE:
+        raise CannotStart(Fault("ENTRANT-NOT-ACTIVE"))
+    rules = rules_of(_version_id(contest))
+    given = rules_of_attempts.allowance(rules.attempts, _started(entrant), round.number, now)
+    if refusal := rules_of_attempts.refusal(rules.attempts, given):
+        raise CannotStart(refusal)
+    return rules
+
+
+def _started(entrant: Entrant) -> list[Started]:
+    rows = Attempt.objects.filter(entrant=entrant).exclude(paper__state=PaperState.ANNULLED)
+    return [
+        Started(number, from_us(started_us))
+        for number, started_us in rows.values_list("round__number", "paper__started_us")
+    ]
+
+
+def _create(
+    entrant: Entrant,
+    round: Round,
+    rules: RuleSet,
+    clock: Clock,
+    address: str,
+    browser: str,
+    seed: bytes | None,
+) -> Attempt:
+    last = (
+        Attempt.objects.filter(entrant=entrant, round=round)
+        .order_by("-number")
+        .values_list("number", flat=True)
+        .first()
+    )
+    version = RuleVersion.objects.get(pk=_version_id(round.contest))
+    started = clock.now()
+    ends = rules_of_time.deadline(
+        started, round.opens_at, round.closes_at, rules, entrant.extra_time_percent
+    )
+    indexes = {
+        "address_index": blind_index(address, "attempt-address"),
+        "browser_index": blind_index(browser, "attempt-browser"),
+    }
+    with transaction.atomic():
+        paper = open_paper(
+            contest=round.contest,
+            rule_version=version,
+            round=round,
+            entrant=entrant,
+            started_us=to_us(started),
+            deadline_us=to_us(ends),
+            grace_us=rules.timing.grace_seconds * 1_000_000,
+            extra_time_percent=entrant.extra_time_percent,
+            seed=seed,
+        )
+        return Attempt.objects.create(
+            paper=paper, entrant=entrant, round=round, number=(last or 0) + 1, **indexes
+        )
+
+
+def _version_id(contest: Contest) -> int:
+    if contest.current_version_id is None:
+        raise CannotStart(Fault("CONTEST-NOT-OPEN"))
+    return int(contest.current_version_id)
+
+
+def _us(span: timedelta) -> int:
+    return span // timedelta(microseconds=1)
