@@ -11,7 +11,14 @@ from django.db import IntegrityError, transaction
 
 from accounts import audit
 from accounts.fields import blind_index
-from accounts.models import AdministrativeUnit, ConsentPurpose, EthnicGroup, Organisation, User
+from accounts.models import (
+    AdministrativeUnit,
+    ConsentPurpose,
+    EthnicGroup,
+    Organisation,
+    Person,
+    User,
+)
 from accounts.rules import cccd as cccd_rules
 from accounts.rules import phone as phone_rules
 from accounts.rules.codes import make_code, parse_code
@@ -97,7 +104,7 @@ def register(
     now = clock.now()
     if registered_by is not None:
         require(registered_by, _CHANGE, contest.organisation)
-    known = _parse(rules, values)
+    known = _parse(rules, values, now)
     child = _is_child(contest, rules, known, now)
     _check_consents(agreed, child, guardian)
     committee = committee_of(contest)
@@ -134,17 +141,19 @@ def register(
     raise Refused(Fault("TRY-AGAIN"))
 
 
-def _parse(rules: RuleSet, values: Mapping[PersonField, str]) -> _Known:
+def _parse(rules: RuleSet, values: Mapping[PersonField, str], now: datetime) -> _Known:
     clean = {field: clean_line(value) for field, value in values.items() if value.strip()}
     faults = list(registration.check(rules.registration, clean))
     get = lambda field: clean.get(field, "")  # noqa: E731 - a word for eight look-ups
 
     phone = phone_rules.parse(get(PersonField.PHONE)) if get(PersonField.PHONE) else None
     if phone and phone.problem:
-        faults.append(Fault(phone.problem.upper(), "phone"))
-    cccd = cccd_rules.parse(get(PersonField.CCCD)) if get(PersonField.CCCD) else None
+        faults.append(Fault(phone.problem, "phone"))
+    cccd = None
+    if get(PersonField.CCCD):
+        cccd = cccd_rules.parse(get(PersonField.CCCD), this_year=local_day(now).year)
     if cccd and cccd.problem:
-        faults.append(Fault(cccd.problem.upper(), "cccd"))
+        faults.append(Fault(cccd.problem, "cccd"))
     birth_date = _date(get(PersonField.BIRTH_DATE), faults)
     birth_year = _year(get(PersonField.BIRTH_YEAR), faults)
     commune = _row(AdministrativeUnit, get(PersonField.COMMUNE), "commune", faults)
@@ -269,19 +278,7 @@ def _insert(
     registered_by: User | None,
 ) -> Entrant:
     key_index, slot = _key_and_slot(contest, rules, known, code)
-    person = persons.keep_person(
-        full_name=known.full_name,
-        phone=known.phone,
-        cccd=known.cccd,
-        email=known.email,
-        sex=known.sex,
-        birth_date=known.birth_date,
-        birth_year=known.birth_year,
-        ethnic_group=known.ethnic,
-        position=known.position,
-        organisation=known.organisation if known.roster_code else None,
-        roster_code=known.roster_code,
-    )
+    person = _person(known, now)
     entrant = Entrant.objects.create(
         contest=contest,
         person=person,
@@ -305,15 +302,14 @@ def _insert(
         registered_by=registered_by,
         registered_at=now,
     )
-    for purpose in sorted(agreed):
-        consents.give(
-            person=person,
-            purpose=purpose,
-            scope=f"contest:{contest.public_id}",
-            at=now,
-            ip=ip,
-            by_guardian=guardian is not None,
-        )
+    give_consents(
+        person=person,
+        purposes=sorted(agreed),
+        scope=f"contest:{contest.public_id}",
+        ip=ip,
+        by_guardian=guardian is not None,
+        now=now,
+    )
     if registered_by is not None:
         audit.record(
             action="entrant.registered_by_focal_point",
@@ -322,6 +318,38 @@ def _insert(
             organisation=contest.organisation,
         )
     return entrant
+
+
+def _person(known: _Known, now: datetime) -> Person:
+    """The person these details are of, if they are known for certain, else a new one.
+
+    Certain is the same CCCD, or the same phone with the same name; a shared phone alone is not.
+    """
+    same_cccd = Person.objects.filter(cccd_index=blind_index(known.cccd, "cccd"))
+    if known.cccd and (found := same_cccd.first()):
+        return found
+    same_phone = Person.objects.filter(
+        phone_index=blind_index(known.phone, "phone"), search_key=search_key(known.full_name)
+    )
+    if known.phone and (found := same_phone.first()):
+        return found
+    try:
+        return create_person(
+            actor=None,
+            audited=False,
+            now=now,
+            full_name=known.full_name,
+            phone=known.phone,
+            cccd=known.cccd,
+            email=known.email,
+            sex=known.sex,
+            birth_date=known.birth_date,
+            birth_year=known.birth_year,
+            ethnic_group=known.ethnic,
+            position=known.position,
+        )
+    except PersonRefused as refused:
+        raise Refused(Fault(refused.code, refused.field, refused.facts)) from refused
 
 
 def _key_and_slot(contest: Contest, rules: RuleSet, known: _Known, code: str) -> tuple[str, int]:
