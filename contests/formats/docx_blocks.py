@@ -26,6 +26,7 @@ from contests.formats.document import (
 )
 from contests.formats.docx_chart import chart_drawing, drawable
 from contests.formats.docx_xml import (
+    BREAK,
     bounds,
     data_table,
     drawn_line,
@@ -44,12 +45,15 @@ from contests.formats.lines import (
     chart_caption,
     date_line,
     finished_body,
+    issuer_lines,
+    missing_chart,
     number_line,
+    office_lines,
     recipient_lines,
+    subject_lines,
     title_lines,
+    wrapped,
 )
-
-NO_FIGURES = "Không có số liệu để vẽ biểu đồ."
 
 
 class BlockWriter:
@@ -67,18 +71,8 @@ class BlockWriter:
 
     def head(self, document: OfficialDocument) -> str:
         """Issuer and Quốc hiệu, number and date, in a table without borders."""
-        inner = layout.HEAD_LEFT - 2
-        head = document.letterhead
-        superior = [
-            line
-            for raw in head.superior
-            for line in metrics.wrap(printable(raw).upper(), layout.ISSUER, inner)
-        ]
-        issuer = tuple(
-            line
-            for raw in head.issuer
-            for line in metrics.wrap(printable(raw).upper(), layout.ISSUER, inner, bold=True)
-        )
+        superior = issuer_lines(document.letterhead.superior, bold=False)
+        issuer = issuer_lines(document.letterhead.issuer, bold=True)
         left = "".join(
             paragraph(run(line, size=layout.ISSUER), align="center", after=0, single=True)
             for line in superior
@@ -101,12 +95,9 @@ class BlockWriter:
         number = paragraph(
             run(number_line(document), size=layout.NUMBER), align="center", after=0, single=True
         )
-        kind, subject = title_lines(document)
-        if not kind and subject:
-            number += "".join(
-                paragraph(run(line, size=12), align="center", before=6, after=0, single=True)
-                for line in (subject,)
-            )
+        if not title_lines(document)[0] and (subject := subject_lines(document)):
+            content = BREAK.join(run(line, size=12) for line in subject)
+            number += paragraph(content, align="center", before=6, after=0, single=True)
         when = paragraph(
             run(date_line(document), italic=True, size=layout.VALUE),
             align="center",
@@ -128,8 +119,7 @@ class BlockWriter:
                     after=0 if subject else 12,
                 )
             )
-            lines = metrics.wrap(subject, layout.TITLE, layout.TEXT_WIDTH - 20, bold=True)
-            if lines:
+            if lines := subject_lines(document):
                 out.append(
                     lined(
                         lines,
@@ -187,12 +177,9 @@ class BlockWriter:
             left = paragraph("", align="left", after=0, single=True)
         signed = document.signature
         lines = authority_lines(signed)
-        office = printable(signed.office)
         name = printable(signed.name or "")
         above = [run(line, bold=True) for line in lines]
-        if office:
-            inner = layout.SIGN_RIGHT - 6
-            above += [run(line) for line in metrics.wrap(f"({office})", layout.BODY, inner)]
+        above += [run(line) for line in office_lines(signed)]
         # The room below belongs to the last line, so that no empty paragraph makes it.
         right = "".join(
             paragraph(
@@ -233,9 +220,9 @@ class BlockWriter:
                 )
             )
         if attached:
-            lines = metrics.wrap(attached, layout.TITLE, width - 10)
+            lines = wrapped(attached, layout.TITLE, width - 10)
             down = len(lines) * layout.TITLE * metrics.LINE_HEIGHT + 3.5
-            content = "<w:r><w:br/></w:r>".join(run(line, italic=True) for line in lines)
+            content = BREAK.join(run(line, italic=True) for line in lines)
             out.append(
                 paragraph(
                     drawn_line(self._next(), layout.short_line(lines, layout.TITLE), down)
@@ -368,7 +355,7 @@ class BlockWriter:
     def _chart(self, chart: Chart, width: float, *, keep: bool, broken: bool) -> str:
         caption = chart_caption(chart)
         if not drawable(chart):
-            content = run(f"{caption}: {NO_FIGURES}" if caption else NO_FIGURES, italic=True)
+            content = run(missing_chart(chart), italic=True)
             return paragraph(content, style="Ghichu", keep_next=keep, page_break=broken)
         self.charts.append(chart)
         relation = f"rIdChart{len(self.charts)}"

@@ -81,11 +81,6 @@ def _font(size: float, *, color: str = "000000") -> str:
     )
 
 
-def _on_dark(color: str) -> bool:
-    red, green, blue = (int(color[i : i + 2], 16) for i in (0, 2, 4))
-    return 0.299 * red + 0.587 * green + 0.114 * blue < 140
-
-
 def _series(chart: Chart, index: int, size: float) -> str:
     series = chart.series[index]
     color = layout.PALETTE[index % len(layout.PALETTE)]
@@ -113,7 +108,7 @@ def _series(chart: Chart, index: int, size: float) -> str:
             '<c:invertIfNegative val="0"/>'
         )
         position = "ctr" if chart.kind == "stacked" else "outEnd"
-    inside = "FFFFFF" if chart.kind == "stacked" and _on_dark(color) else "000000"
+    inside = "FFFFFF" if chart.kind == "stacked" and not layout.is_light(color) else "000000"
     labels = (
         f'<c:dLbls><c:numFmt formatCode="{code}" sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>'
         f'{_font(size, color=inside)}<c:dLblPos val="{position}"/><c:showLegendKey val="0"/>'

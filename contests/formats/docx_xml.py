@@ -20,6 +20,7 @@ from contests.formats.document import (
     runs,
 )
 
+BREAK = "<w:r><w:br/></w:r>"
 JC = {"left": "left", "center": "center", "right": "right", "justify": "both"}
 
 
@@ -133,7 +134,7 @@ def lined(
     bold: bool = True,
 ) -> str:
     """``lines`` centred in one paragraph with a drawn line under the last."""
-    text = "<w:r><w:br/></w:r>".join(run(line, bold=bold, size=size) for line in lines)
+    text = BREAK.join(run(line, bold=bold, size=size) for line in lines)
     down = len(lines) * size * metrics.LINE_HEIGHT + 3.5
     return paragraph(
         drawn_line(number, width, down) + text,

@@ -48,6 +48,12 @@ PALETTE = (
 )
 
 
+def is_light(color: str) -> bool:
+    """Whether black reads better than white on ``color`` ("0F4C5C")."""
+    red, green, blue = (int(color[i : i + 2], 16) for i in (0, 2, 4))
+    return 0.299 * red + 0.587 * green + 0.114 * blue >= 140
+
+
 def motto_line(text: str) -> float:
     """The line under Tiêu ngữ is as long as the text."""
     return metrics.width_mm(text, MOTTO, bold=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from contests.formats import vn
+from contests.formats import layout, metrics, vn
 from contests.formats.document import (
     END_MARK,
     Annex,
@@ -27,6 +27,8 @@ from contests.formats.document import (
     printable,
     runs,
 )
+
+NO_FIGURES = "Không có số liệu để vẽ biểu đồ."
 
 
 def number_line(document: OfficialDocument) -> str:
@@ -91,6 +93,40 @@ def chart_caption(chart: Chart) -> str:
     if unit:
         return f"{caption} (đơn vị: {unit})" if caption else f"(Đơn vị: {unit})"
     return caption
+
+
+def missing_chart(chart: Chart) -> str:
+    """What stands in the place of a chart without figures."""
+    caption = chart_caption(chart)
+    return f"{caption}: {NO_FIGURES}" if caption else NO_FIGURES
+
+
+def wrapped(text: str, size: float, width: float, *, bold: bool = False) -> tuple[str, ...]:
+    """``text`` broken into lines here, so that every writer breaks it alike."""
+    return metrics.wrap(printable(text), size, width, bold=bold)
+
+
+def issuer_lines(texts: tuple[str, ...], *, bold: bool) -> tuple[str, ...]:
+    """The lines at the top left, in capitals."""
+    return tuple(
+        line
+        for text in texts
+        for line in wrapped(text.upper(), layout.ISSUER, layout.HEAD_LEFT - 2, bold=bold)
+    )
+
+
+def subject_lines(document: OfficialDocument) -> tuple[str, ...]:
+    """Trích yếu under the kind, or under the number when there is no kind."""
+    kind, subject = title_lines(document)
+    if kind:
+        return wrapped(subject, layout.TITLE, layout.TEXT_WIDTH - 20, bold=True)
+    return wrapped(subject, 12, layout.HEAD_LEFT - 6)
+
+
+def office_lines(signature: Signature) -> tuple[str, ...]:
+    """What a committee's head is in government, in brackets."""
+    office = printable(signature.office)
+    return wrapped(f"({office})", layout.BODY, layout.SIGN_RIGHT - 6) if office else ()
 
 
 def _dashed(lines: Iterable[str]) -> tuple[str, ...]:
