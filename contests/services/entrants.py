@@ -22,9 +22,11 @@ from accounts.models import (
 from accounts.rules import cccd as cccd_rules
 from accounts.rules import phone as phone_rules
 from accounts.rules.codes import make_code, parse_code
+from accounts.rules.refusal import Refused as PersonRefused
 from accounts.rules.text import clean_line, search_key
-from accounts.selectors.access import require
-from accounts.services import consents, persons
+from accounts.selectors import require
+from accounts.services.consents import give_consents
+from accounts.services.people import create_person
 from contests.clock import Clock
 from contests.models import Contest, Entrant, EntrantState
 from contests.rules import eligibility, registration
@@ -323,8 +325,16 @@ def _insert(
 def _person(known: _Known, now: datetime) -> Person:
     """The person these details are of, if they are known for certain, else a new one.
 
-    Certain is the same CCCD, or the same phone with the same name; a shared phone alone is not.
+    Certain is a roster code, the same CCCD, or the same phone with the same name; a shared phone
+    alone is not. A roster code that the organisation does not have raises `Refused`.
     """
+    if known.roster_code:
+        staff = Person.objects.filter(
+            organisation=known.organisation, roster_code=known.roster_code
+        ).first()
+        if staff is None:
+            raise Refused(Fault("ROSTER-UNKNOWN", "roster_code"))
+        return staff
     same_cccd = Person.objects.filter(cccd_index=blind_index(known.cccd, "cccd"))
     if known.cccd and (found := same_cccd.first()):
         return found
