@@ -6,11 +6,12 @@ wrong with it, as codes: the Vietnamese sentences are in `quiz.wording`.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, Literal
+
+from accounts.rules.text import nfc
 
 STEM_MAX: Final = 2_000
 OPTION_MAX: Final = 1_000
@@ -109,7 +110,7 @@ class Problem:
 
 def comparable(text: str) -> str:
     """Form in which two texts count as the same: NFC, spaces folded, case ignored."""
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+    return " ".join(nfc(text).casefold().split())
 
 
 def validate(draft: Draft) -> list[Problem]:

@@ -25,7 +25,9 @@ _HYGIENE: Final = {
     # Glyphs that old keyboards and converters left in the place of Vietnamese letters.
     **{ord(wrong): right for wrong, right in zip("ƣƢ", "ưƯ", strict=True)},
 }
-_PLAIN: Final = re.compile(r"[\x20-\x7e]*")
+_DIRTY: Final = re.compile(
+    "[" + re.escape("".join(map(chr, _HYGIENE))) + "\ud800-\udfff" + "ÐðƉɖ" + "]"
+)
 _BLANKS: Final = re.compile(r" {2,}")
 _BLANK_LINES: Final = re.compile(r" *\n[ \n]*")
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
@@ -38,11 +40,12 @@ def clean_text(text: str) -> str:
     glyph "ƣ" becomes "ư". Case, quotes and punctuation stay. `clean_text` of its own result
     changes nothing.
     """
-    if not _PLAIN.fullmatch(text):
+    if _DIRTY.search(text):
         text = _SURROGATES.sub("", text.replace("\r\n", "\n").translate(_HYGIENE))
-        text = nfc(repair_d(text))
-        if "\n" in text:
-            text = _BLANK_LINES.sub("\n", text)
+        text = repair_d(text)
+    text = nfc(text)
+    if "\n" in text:
+        text = _BLANK_LINES.sub("\n", text)
     if "  " in text:
         text = _BLANKS.sub(" ", text)
     return text.strip(" \n")
@@ -85,11 +88,17 @@ def _sentence(text: str) -> str:
     return clean_line(text).casefold().strip(" .;:!…\"'“”«»()")
 
 
+_FIXED_LONGEST: Final = 90
+"""Characters; a longer option states something of its own."""
+
+
 def is_fixed_option(text: str) -> bool:
     """Whether an option makes sense only in its place: "Cả ba ý trên", "A và B đúng".
 
     "Ý 1 và ý 2" counts; a bare "1, 2" does not (a number may be the answer itself).
     """
+    if len(text) > _FIXED_LONGEST:
+        return False
     sentence = _sentence(text)
     if "trừ" in sentence.split():
         return False
@@ -98,6 +107,8 @@ def is_fixed_option(text: str) -> bool:
 
 def refers_to_labels(text: str) -> bool:
     """Whether an option names others by their letter or number ("Ý 1 và ý 2", "A và C")."""
+    if len(text) > _FIXED_LONGEST:
+        return False
     sentence = _sentence(text)
     return bool(_BY_LABEL.fullmatch(sentence)) and not _BY_NUMBER.fullmatch(sentence)
 
@@ -109,6 +120,8 @@ def fixed_flags(texts: Sequence[str]) -> tuple[bool, ...]:
     not at the end, because what stands above it must stay above it.
     """
     flags = [is_fixed_option(text) for text in texts]
+    if True not in flags:
+        return (False,) * len(flags)
     above = [fixed and "trên" in _sentence(text) for fixed, text in zip(flags, texts, strict=True)]
     if any(refers_to_labels(text) for text in texts):
         return (True,) * len(flags)

@@ -1,0 +1,176 @@
+"""Reading a stranger's file in a limited child process.
+
+The child gets the open file and its options, no environment of ours (no secrets, no database
+address), bounded memory and processor time; it is killed at the timeout or on cancel. Whatever
+it does, the caller gets a `Reading`.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import selectors
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any, Final
+
+from quiz.formats.base import Reading, draft_from_json, problem_from_json
+from quiz.rules.question import Draft, Problem
+from quiz.rules.text import display_name
+
+OUTPUT_MAX: Final = 400 * 2**20
+"""Bytes a child may send; 50 000 of the longest questions stay below."""
+_ROOT: Final = Path(__file__).resolve().parents[2]
+_log: Final = logging.getLogger(__name__)
+
+
+class Cancelled(Exception):
+    """The caller asked to stop; the child is gone."""
+
+
+@dataclass
+class _Answer:
+    drafts: list[Draft] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    end: dict[str, Any] | None = None
+
+
+def read_file(
+    path: str | os.PathLike[str],
+    *,
+    format: str = "auto",
+    sheet: str = "",
+    file_name: str = "",
+    timeout_s: float = 30,
+    memory_mib: int = 300,
+    on_progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Reading:
+    """Read the questions of the file at `path`.
+
+    `file_name` is the name its owner knows (default: that of `path`); `sheet` chooses one of
+    several sheets. `on_progress(done, total)` is called about a hundred times, `cancelled()` about
+    five times a second: once it is true the child is killed and `Cancelled` is raised. Bad files
+    never raise: they give a `Reading` with `readable=False`. `OSError` when `path` cannot be
+    opened.
+    """
+    options = {
+        "format": format,
+        "sheet": sheet,
+        "file_name": display_name(file_name or os.path.basename(os.fspath(path))),
+        "memory": memory_mib * 2**20,
+        "seconds": max(1, int(timeout_s)),
+    }
+    environment = {
+        "PATH": os.defpath,
+        "LANG": "C.UTF-8",
+        "PYTHONPATH": str(_ROOT),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONIOENCODING": "utf-8",
+        "MALLOC_ARENA_MAX": "1",
+    }
+    with open(path, "rb") as source, tempfile.TemporaryFile() as complaints:
+        child = subprocess.Popen(
+            [sys.executable, "-m", "quiz.formats.child", json.dumps(options)],
+            stdin=source,
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            cwd=_ROOT,
+            env=environment,
+        )
+        try:
+            code, answer = _listen(child, timeout_s, on_progress, cancelled)
+        finally:
+            if child.poll() is None:
+                child.kill()
+            child.wait()
+            if child.stdout is not None:
+                child.stdout.close()
+        complaints.seek(0)
+        said = complaints.read(8192).decode("utf-8", "replace")
+    if said:
+        _log.error("reading %s: %s", options["file_name"], said)
+    return _reading(answer, code, format, timeout_s)
+
+
+def _listen(
+    child: subprocess.Popen[bytes],
+    timeout_s: float,
+    on_progress: Callable[[int, int], None] | None,
+    cancelled: Callable[[], bool] | None,
+) -> tuple[str, _Answer]:
+    """Take the child's lines until it ends; ("" | problem code, answer)."""
+    answer = _Answer()
+    deadline = time.monotonic() + timeout_s
+    stream: IO[bytes] | None = child.stdout
+    if stream is None:
+        raise RuntimeError("the child has no output pipe")
+    rest = b""
+    received = 0
+    with selectors.DefaultSelector() as selector:
+        selector.register(stream, selectors.EVENT_READ)
+        while True:
+            if cancelled is not None and cancelled():
+                raise Cancelled
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return "FILE-SLOW", answer
+            if not selector.select(min(left, 0.2)):
+                continue
+            chunk = os.read(stream.fileno(), 2**18)
+            if not chunk:
+                break
+            received += len(chunk)
+            if received > OUTPUT_MAX:
+                return "FILE-HEAVY", answer
+            *lines, rest = (rest + chunk).split(b"\n")
+            for line in lines:
+                _take(json.loads(line), answer, on_progress)
+    if answer.end is not None:
+        return "", answer
+    # No last word: killed by the system for processor time or memory, or crashed.
+    status = child.wait()
+    return ("FILE-SLOW" if status in (-24, -9) else "FILE-HEAVY"), answer
+
+
+def _take(
+    line: dict[str, Any], answer: _Answer, on_progress: Callable[[int, int], None] | None
+) -> None:
+    if "draft" in line:
+        answer.drafts.append(draft_from_json(line["draft"]))
+    elif "problem" in line:
+        answer.problems.append(problem_from_json(line["problem"]))
+    elif "progress" in line and on_progress is not None:
+        done, total = line["progress"]
+        on_progress(done, total)
+    elif "end" in line:
+        answer.end = line["end"]
+
+
+def _reading(answer: _Answer, code: str, format: str, timeout_s: float) -> Reading:
+    if answer.end is None:
+        args: dict[str, str | int] = {"seconds": int(timeout_s)} if code == "FILE-SLOW" else {}
+        answer.problems.append(Problem("error", code, args=args))
+        counts: dict[str, int] = {}
+        for problem in answer.problems:
+            counts[problem.severity] = counts.get(problem.severity, 0) + 1
+        return Reading(
+            format=format, problems=tuple(answer.problems), counts=counts, readable=False
+        )
+    end = answer.end
+    return Reading(
+        format=end["format"],
+        drafts=tuple(answer.drafts) if end["readable"] else (),
+        problems=tuple(answer.problems),
+        counts=end["counts"],
+        questions=end["questions"],
+        sheets=tuple(end["sheets"]),
+        sheet=end["sheet"],
+        readable=end["readable"],
+    )
