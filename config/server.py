@@ -189,7 +189,8 @@ class Server(daphne_server.Server):
         sockets = [p for p in self.connections if isinstance(p, WebSocketProtocol)]
         for socket in sockets:
             if socket.state == socket.STATE_OPEN:
-                socket.sendClose(code=SERVICE_RESTART, reason="restart")
+                # sendClose() takes only codes of applications, and 1012 is one of servers.
+                socket.sendCloseFrame(code=SERVICE_RESTART, reasonUtf8=b"restart", isReply=False)
         for _ in range(20):  # the close frames leave and their consumers end
             if not self._running(WebSocketProtocol):
                 break

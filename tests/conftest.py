@@ -123,7 +123,7 @@ def live(transactional_db: None, session_server: RealServer) -> RealServer:
 
 
 @pytest.fixture
-def make_server(tmp_path: Path) -> Iterator[Callable[..., RealServer]]:
+def make_server(tmp_path: Path, built_static: Path) -> Iterator[Callable[..., RealServer]]:
     """Makes real servers with data of their own, to be killed and started at will.
 
     `make_server(migrate=True, database_url="", **RealServer's fields)`; not started yet.
@@ -133,6 +133,7 @@ def make_server(tmp_path: Path) -> Iterator[Callable[..., RealServer]]:
     def make(*, migrate: bool = True, **fields: Any) -> RealServer:
         folder = tmp_path / f"server{len(made)}"
         folder.mkdir()
+        (folder / "static").symlink_to(built_static)
         server = RealServer(folder, **fields)
         if migrate:
             server.manage("migrate", "--no-input", "--verbosity=0")
