@@ -38,7 +38,7 @@ PAIRS = [
 
 def tokens(scheme: str) -> dict[str, str]:
     """Colour tokens of one scheme; the dark one stands on the light one."""
-    light, dark = APP_CSS.split("@media (prefers-color-scheme: dark)", 1)
+    light, dark = APP_CSS.split("@media screen and (prefers-color-scheme: dark)", 1)
     found = dict(re.findall(r"(--[\w-]+): (#[0-9A-Fa-f]{6});", light))
     if scheme == "dark":
         found |= dict(re.findall(r"(--[\w-]+): (#[0-9A-Fa-f]{6});", dark.split("\n}\n", 1)[0]))
