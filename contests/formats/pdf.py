@@ -50,9 +50,9 @@ _UNITS = 4.0  # units of a chart in a millimetre
 Json = dict[str, Any]
 
 
-@lru_cache(maxsize=1)
-def _chart_style() -> str:
-    """How the classes of a chart look on paper."""
+@lru_cache(maxsize=8)
+def _chart_style(size: float) -> str:
+    """How the classes of a chart look on paper, with type of ``size`` units."""
     colors = "".join(
         f".c{n}{{fill:#{color}}}.line.c{n}{{fill:none;stroke:#{color}}}"
         for n, color in enumerate(layout.PALETTE, 1)
@@ -61,7 +61,8 @@ def _chart_style() -> str:
         f".on-c{n}" for n, color in enumerate(layout.PALETTE, 1) if layout.is_light(color)
     )
     return (
-        "<style>text{font-family:Tinos;fill:#000}.end{text-anchor:end}.mid{text-anchor:middle}"
+        f"<style>text{{font-family:Tinos;font-size:{size:.2f}px;fill:#000}}"
+        ".end{text-anchor:end}.mid{text-anchor:middle}"
         ".axis{stroke:#808080;stroke-width:1}.grid{stroke:#d0d0d0;stroke-width:1}"
         f".line{{stroke-width:3}}.on-bar{{fill:#fff}}{dark_ink}{{fill:#000}}{colors}</style>"
     )
@@ -211,7 +212,8 @@ class _Flow:
         if not chart.categories or not chart.series:
             self.text([[_line(lines.missing_chart(chart)), False, True]], indent=False)
             return
-        size = layout.CHART_SIZE * 25.4 / 72 * _UNITS
+        points = layout.chart_size(len(chart.categories), upright=chart.kind in ("column", "line"))
+        size = points * 25.4 / 72 * _UNITS
         # The unit stands in the caption, as it does in the DOCX.
         shown = Chart(
             chart.kind,
@@ -228,7 +230,7 @@ class _Flow:
         opening, rest = picture.split(">", 1)
         self.add(
             "chart",
-            svg=f"{opening}>{_chart_style()}{rest}",
+            svg=f"{opening}>{_chart_style(size)}{rest}",
             width=self.width,
             height=min(height, most),
             alt=_line(chart.alt or caption or "Biểu đồ"),

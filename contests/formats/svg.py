@@ -9,7 +9,7 @@ downwards. Figures are counts or rates from 0. A table of the same figures belon
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import cos, pi, sin
+from math import ceil, cos, pi, sin
 
 from contests.formats import vn
 from contests.formats.document import Chart, ChartKind, Series, printable
@@ -152,12 +152,12 @@ def _standing(canvas: Canvas, data: Chart) -> float:
         canvas.line("grid" if level else "axis", left, y, canvas.width - 6, y)
         canvas.text("label end", left - 6, y + canvas.size * 0.35, mark)
     step = room / count
-    every = 1
-    if not canvas.lines or step < canvas.size * 2.2:
-        # Too close together: every second, third … label is written.
-        widest = max(text_width(printable(name), canvas.size) for name in data.categories)
-        every = max(1, -(-int(min(widest, canvas.size * 6) + 6) // max(int(step), 1)))
-        every = 1 if step >= canvas.size * 2.2 else every
+    # Too close together for the longest word: every second, third … label is written.
+    words = (word for name in data.categories for word in printable(name).split())
+    widest = max((text_width(word, canvas.size) for word in words), default=0.0)
+    every = min(max(1, ceil((min(widest, canvas.size * 8) + 4) / step)), count)
+    if count <= 6:
+        every = 1
     deep = 0.0
     for index, name in enumerate(data.categories):
         if index % every == 0:
@@ -206,12 +206,15 @@ def _run(
         points.append((x, y, value))
     if commands:
         canvas.path(f"line {color}", commands)
-    for x, y, value in points:
+    for index, (x, y, value) in enumerate(points):
         if len(points) <= 40:
             canvas.dot(f"dot {color}", x, y)
         shown = vn.number(value, data.decimals)
         if len(data.series) == 1 and text_width(shown, canvas.size) < step:
-            canvas.text("value mid", x, y - 8, shown)
+            # In a valley the lines leave room below the point only.
+            beside = points[max(index - 1, 0)][1], points[min(index + 1, len(points) - 1)][1]
+            valley = max(beside) < y and y + canvas.size + 6 < bottom
+            canvas.text("value mid", x, y + canvas.size + 4 if valley else y - 8, shown)
 
 
 def donut(title: str, description: str, rows: Sequence[tuple[str, Figure]], *,
