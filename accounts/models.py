@@ -284,6 +284,35 @@ class Consent(models.Model):
         indexes = [models.Index(fields=["person", "scope"], name="consent_person_scope")]
 
 
+class DataRequestKind(models.TextChoices):
+    VIEW = "view", "Xem dữ liệu về tôi"
+    CORRECT = "correct", "Sửa dữ liệu sai"
+    SUPPLY = "supply", "Cung cấp bản sao dữ liệu"
+    WITHDRAW = "withdraw", "Rút lại sự đồng ý"
+    RESTRICT = "restrict", "Hạn chế việc dùng dữ liệu"
+    OBJECT = "object", "Phản đối việc dùng dữ liệu"
+    ERASE = "erase", "Xóa dữ liệu"
+
+
+class DataRequest(models.Model):
+    """Somebody uses a right over their data; the law's clocks run (NĐ 356/2025, Điều 5)."""
+
+    public_id = models.CharField(max_length=22, unique=True, default=new_public_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="data_requests")
+    kind = models.CharField(max_length=8, choices=DataRequestKind)
+    note = models.TextField(blank=True)
+    made_at = models.DateTimeField()
+    acknowledge_by = models.DateField()
+    answer_by = models.DateField(db_index=True)
+    acknowledged_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
 class AuditEvent(models.Model):
     """What was done, by whom, when, from where. Inserted unchained; the sealer numbers it."""
 

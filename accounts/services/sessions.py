@@ -110,6 +110,11 @@ def session_seen(*, session_key: str, now: datetime | None = None) -> None:
         stale.update(last_seen_at=now)
 
 
+def session_renamed(*, old: str, new: str) -> None:
+    """A password change gives the same device a new session key."""
+    SignInSession.objects.filter(session_key=old).update(session_key=new)
+
+
 def session_ended(*, user: User | None, session_key: str) -> None:
     """Note that a device has signed out by itself."""
     SignInSession.objects.filter(session_key=session_key).delete()

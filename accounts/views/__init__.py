@@ -1,0 +1,1 @@
+"""Pages of accounts: who is signed in, organisations, members, rosters, the audit trail."""
