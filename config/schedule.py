@@ -17,7 +17,10 @@ class Periodic:
 
 
 PERIODIC: list[Periodic] = [
-    Periodic("papers.close_due", "contests.online.tasks.close_due", every=3),
-    Periodic("jobs.reap", "config.worker.reap_lost_jobs", every=15),
+    Periodic("audit.seal", "accounts.audit.seal_pending", every=1),
+    Periodic("audit.anchor", "accounts.audit.write_anchor", every=3600),
+    Periodic("jobs.reap", "accounts.jobs.reap", every=15),
+    Periodic("tasks.reap", "config.worker.reap_lost_tasks", every=15),
+    Periodic("online.close", "contests.online.tasks.close_due", every=5),
     Periodic("sessions.sweep", "config.worker.sweep_sessions", every=6 * 3600),
 ]

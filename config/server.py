@@ -45,6 +45,7 @@ class Request(WebRequest):
     """One HTTP request whose body is refused before it is read when it is too long."""
 
     _read = 0
+    _limit = 0
     _refused = False
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -93,10 +93,11 @@ def heartbeat(worker_id: str) -> Iterator[None]:
         release(holder=worker_id, now=timezone.now())
 
 
-def reap_lost_jobs() -> int:
-    """Put jobs of dead workers back in line, at most `MAX_TRIES` runs each; returns how many.
+def reap_lost_tasks() -> int:
+    """Put tasks of dead workers back in line, at most `MAX_TRIES` runs each; returns how many.
 
-    A worker is dead when its lease has lapsed. Jobs are idempotent, so running one again is safe.
+    A worker is dead when its lease has lapsed. Tasks are idempotent: an `accounts.jobs` job that
+    its own reaper has handed out meanwhile is left alone by the second run.
     """
     now = timezone.now()
     alive = {

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.checks import Tags
 from django.core.management.base import BaseCommand
 
 from config.log import logging_settings
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         if options["parent"]:
             die_with_parent(options["parent"])
         logging_settings(debug=settings.DEBUG, stream="stdout")
+        self.check(tags=[Tags.database], databases=["default"])
         raise_file_limit()
         from config.server import serve, tcp_endpoint, unix_endpoint
 

@@ -19,6 +19,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
+from django.core.checks import Tags
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
@@ -36,7 +37,7 @@ READY_SECONDS = 60
 
 class Command(BaseCommand):
     help = "Chuẩn bị và chạy toàn bộ hệ thống: web, việc nền, việc định kỳ."
-    requires_system_checks: list[str] = []  # they run below, once the database is there
+    requires_system_checks: list[str] = []  # they run below, in two halves
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000)
@@ -58,8 +59,9 @@ class Command(BaseCommand):
         limit = raise_file_limit()
         if limit < 4096:
             self.say(f"Chỉ mở được {limit} tệp cùng lúc: không đủ cho một phòng thi lớn.")
+        self.check()  # a wrong environment must not even touch the database
         self.prepare_database()
-        self.check(databases=["default"])
+        self.check(tags=[Tags.database], databases=["default"])
         self.build_static()
         self.seed(demo=not options["no_demo"])
         connection.close()
