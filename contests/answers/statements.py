@@ -26,6 +26,8 @@ from contests.answers.ops import (
 )
 from contests.models import CloseKind, PaperState
 
+_FOREIGN = Refused(Code.FOREIGN_KEY)
+
 _LEDGER = (
     "INSERT INTO contests_answerevent"
     " (paper_id, item, response, client_key, client_seq, received_us, committed_us) "
@@ -105,13 +107,15 @@ def save_answers(saves: Sequence[SaveAnswer], now_us: int) -> list[Outcome]:
     absent = [key for key in first if key not in inserted]
     why = _why_not_saved([first[key] for key in absent]) if absent else {}
     outcomes: list[Outcome] = []
+    told: set[tuple[str, str]] = set()
     for save in saves:
         key = (save.paper, save.client_key)
-        leader = first[key]
-        if leader is not save and _content(save) != _content(leader):
-            outcomes.append(why.get(key, Refused(Code.FOREIGN_KEY)))
+        if _content(save) != _content(first[key]):
+            refused = why.get(key)
+            outcomes.append(refused if isinstance(refused, Refused) else _FOREIGN)
         elif key in inserted:
-            outcomes.append(Saved(again=leader is not save))
+            outcomes.append(Saved(again=key in told))
+            told.add(key)
         else:
             outcomes.append(why[key])
     return outcomes
@@ -138,7 +142,7 @@ def _why_not_saved(saves: Sequence[SaveAnswer]) -> dict[tuple[str, str], Outcome
         key = (save.paper, save.client_key)
         if key in there:
             same = there[key] == _content(save)
-            why[key] = Saved(again=True) if same else Refused(Code.FOREIGN_KEY)
+            why[key] = Saved(again=True) if same else _FOREIGN
         else:
             why[key] = Refused(_refusal(papers.get(save.paper), save))
     return why
@@ -242,7 +246,8 @@ def hand_in(ops: Sequence[HandIn]) -> list[Outcome]:
         if paper is None or paper["state"] != PaperState.SUBMITTED:
             outcomes.append(Refused(_refusal(paper, op)))
             continue
-        mine = op.paper in closed and first[op.paper] is op
+        mine = op.paper in closed
+        closed.discard(op.paper)
         outcomes.append(
             HandedIn(
                 receipt=paper["receipt"],
