@@ -83,11 +83,18 @@ def perform(ops: Iterable[Op]) -> list[Outcome]:
     after `WAIT_SECONDS` without an outcome, and whatever a `ChangePaper` raised.
     """
     futures: list[Future[Outcome]] = []
+    turned_away: dict[str, Future[Outcome]] = {}
     for op in ops:
         end = time.monotonic() + WAIT_SECONDS
         while _writer.waiting() >= _writer.capacity - 100 and time.monotonic() < end:
             time.sleep(0.02)
-        futures.append(_writer.submit(op))
+        # What could not even be queued is not overtaken by the hand-in that follows it.
+        future = turned_away.get(op.paper) or _writer.submit(op)
+        if future.done() and future.exception() is None:
+            outcome = future.result()
+            if isinstance(outcome, Refused) and outcome.code in AGAIN:
+                turned_away[op.paper] = future
+        futures.append(future)
     return [future.result(timeout=WAIT_SECONDS) for future in futures]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from concurrent.futures import Future
 
 import pytest
 from django.db import DataError, OperationalError, connection, transaction
@@ -83,6 +84,24 @@ def test_a_full_queue_refuses_with_a_time(scene, save):
     assert isinstance(block.result(10), Changed)
     assert [future.result(10) for future in kept] == [Saved()] * 5
     assert writer.stop(10)
+
+
+def test_a_hand_in_does_not_overtake_an_answer_that_found_no_room(scene, save, monkeypatch):
+    paper = scene.paper()
+    real = answers._writer.submit
+    full = iter([True])
+
+    def submit(op):
+        if next(full, False):
+            future = Future()
+            future.set_result(Refused(Code.BUSY, 500))
+            return future
+        return real(op)
+
+    monkeypatch.setattr(answers._writer, "submit", submit)
+    hand_in = HandIn(paper.public_id, paper.started_us, epoch=0)
+    assert answers.perform([save(paper), hand_in]) == [Refused(Code.BUSY, 500)] * 2
+    assert isinstance(answers.perform([hand_in])[0], HandedIn)
 
 
 def test_one_bad_row_stands_alone(scene, save, writer, monkeypatch):
