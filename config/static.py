@@ -46,6 +46,19 @@ class Entry:
     variants: list[Variant]  # best first, the plain file last
 
 
+def accepted_encodings(header: bytes) -> set[bytes]:
+    """The names in an Accept-Encoding header without those that it refuses by q=0."""
+    parts = [part.replace(b" ", b"").split(b";") for part in header.split(b",")]
+    return {name for name, *rest in parts if not rest or float_or_one(rest[0]) > 0}
+
+
+def float_or_one(text: bytes) -> float:
+    try:
+        return float(text.removeprefix(b"q="))
+    except ValueError:
+        return 1.0
+
+
 class StaticFiles:
     """ASGI application over a folder that `collectstatic` built; `prefix` ends with a slash."""
 
@@ -112,9 +125,7 @@ class StaticFiles:
             await send({"type": "http.response.start", "status": 304, "headers": entry.headers})
             await send({"type": "http.response.body", "body": b""})
             return
-        accepted = {
-            part.split(b";")[0].strip() for part in asked.get(b"accept-encoding", b"").split(b",")
-        }
+        accepted = accepted_encodings(asked.get(b"accept-encoding", b""))
         variant = next(v for v in entry.variants if v.encoding is None or v.encoding in accepted)
         headers = [*entry.headers, (b"content-length", str(variant.size).encode("ascii"))]
         if variant.encoding:
