@@ -232,6 +232,12 @@ class RowReader:
         return flags
 
 
+def difficulty_of(text: str) -> Difficulty | None:
+    """Difficulty that a word names; medium for none, None for an unknown word."""
+    name = comparable(text)
+    return _DIFFICULTIES.get(name) if name else Difficulty.MEDIUM
+
+
 def _truth(text: str) -> bool:
     return comparable(text) in _TRUTH
 

@@ -1,0 +1,225 @@
+"""A Word document as plain lines with the marks of each character run.
+
+What stands in the final text is kept (tracked insertions), what was struck out is not (tracked
+deletions, moves away, hidden text). What cannot be kept is named on the line where it stood.
+"""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple, cast
+
+from quiz.formats.archive import Archive
+from quiz.formats.base import FileError
+from quiz.formats.ooxml import attribute, local, main_part
+from quiz.formats.word_styles import Look, Styles, child, look_of, value
+from quiz.rules.legacy import Encoding, convert, encoding_of_font
+
+_Event = tuple[str, ET.Element]
+DOCUMENT_MAX: Final = 32 * 2**20
+_GONE: Final = frozenset(("del", "moveFrom", "Fallback", "instrText", "delText", "rt", "pPr",
+                          "sdtPr", "tblPr", "trPr", "tcPr", "sectPr"))  # fmt: skip
+_LEFT: Final = {
+    "drawing": "picture",
+    "pict": "picture",
+    "object": "object",
+    "oMath": "equation",
+    "oMathPara": "equation",
+    "footnoteReference": "footnote",
+    "endnoteReference": "footnote",
+    "txbxContent": "textbox",
+    "sym": "symbol",
+    "altChunk": "chunk",
+}
+
+
+class Run(NamedTuple):
+    """A piece of a line in one look."""
+
+    text: str
+    marks: frozenset[str]
+
+
+@dataclass
+class Line:
+    """A line of text: a paragraph, or a part of one between line breaks.
+
+    `label` is what Word's own numbering draws before it; `left` names what was not kept.
+    """
+
+    runs: list[Run] = field(default_factory=list)
+    label: str = ""
+    left: list[str] = field(default_factory=list)
+    converted: Encoding | None = None
+
+    @property
+    def text(self) -> str:
+        """The text as typed, without the drawn label."""
+        return "".join(run.text for run in self.runs)
+
+
+@dataclass
+class Table:
+    """A table: rows of cells, each with its lines."""
+
+    rows: list[list[list[Line]]]
+
+
+class Document:
+    """Reads the body of a document."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._main = main_part(archive, "word/document.xml")
+        self._styles = Styles(archive, self._main)
+        self.fields: set[str] = set()
+
+    def blocks(self) -> Iterator[tuple[Line | Table, int]]:
+        """Lines and tables of the body in order, with the bytes read so far."""
+        name = self._main
+        if self._archive.size(name) > DOCUMENT_MAX:
+            size = self._archive.size(name)
+            raise FileError("FILE-PART-BIG", part=name, size=size, most=DOCUMENT_MAX)
+        parser: ET.XMLPullParser[ET.Element] = ET.XMLPullParser(("start", "end"))
+        depth = done = 0
+        body: ET.Element | None = None
+        seen = False
+        for chunk in self._chunks(parser):
+            done += chunk
+            for event, element in cast(Iterator[_Event], parser.read_events()):
+                if event == "start":
+                    depth += 1
+                    if depth == 2 and local(element.tag) == "body":
+                        body = element
+                        seen = True
+                    continue
+                depth -= 1
+                if depth == 2 and body is not None:
+                    for block in self._block(element):
+                        yield block, done
+                    body.remove(element)
+        if not seen:
+            raise FileError("FILE-DAMAGED", part=name)
+
+    def _chunks(self, parser: ET.XMLPullParser[ET.Element]) -> Iterator[int]:
+        try:
+            for chunk in self._archive.chunks(self._main):
+                parser.feed(chunk)
+                yield len(chunk)
+            parser.close()
+            yield 0
+        except ET.ParseError as error:
+            raise FileError("FILE-DAMAGED", part=self._main) from error
+
+    def _block(self, element: ET.Element) -> Iterator[Line | Table]:
+        name = local(element.tag)
+        if name == "p":
+            yield from self._lines(element)
+        elif name == "tbl":
+            yield self._table(element)
+        elif name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"):
+            for part in element:
+                yield from self._block(part)
+        elif name == "altChunk":
+            yield Line(left=["chunk"])
+
+    def _table(self, element: ET.Element) -> Table:
+        rows: list[list[list[Line]]] = []
+        for row in _inside(element, "tr"):
+            properties = child(row, "trPr")
+            if child(properties, "del") is not None:
+                continue
+            cells: list[list[Line]] = []
+            for cell in _inside(row, "tc"):
+                lines: list[Line] = []
+                for part in cell:
+                    for block in self._block(part):
+                        if isinstance(block, Line):
+                            lines.append(block)
+                        else:
+                            lines += [line for inner in block.rows for one in inner for line in one]
+                cells.append(lines)
+            rows.append(cells)
+        return Table(rows)
+
+    def _lines(self, paragraph: ET.Element) -> list[Line]:
+        properties = child(paragraph, "pPr")
+        style = value(properties, "pStyle")
+        line = Line(label=self._styles.label(style, child(properties, "numPr")))
+        lines = [line]
+        self._walk(paragraph, self._styles.paragraph_look(style), lines)
+        return lines
+
+    def _walk(self, element: ET.Element, base: Look, lines: list[Line]) -> None:
+        stack = [iter(element)]
+        looks = [base]
+        while stack:
+            part = next(stack[-1], None)
+            if part is None:
+                stack.pop()
+                looks.pop()
+                continue
+            name = local(part.tag)
+            if name == "instrText":
+                self._field("".join(part.itertext()))
+            if name == "fldSimple":
+                self._field(attribute(part, "instr"))
+            if name in _GONE:
+                continue
+            if name in _LEFT:
+                kind = _LEFT[name]
+                boxed = any(local(inner.tag) == "txbxContent" for inner in part.iter())
+                lines[-1].left.append("textbox" if boxed else kind)
+                continue
+            look = looks[-1]
+            if name == "r":
+                properties = child(part, "rPr")
+                own = look_of(properties)
+                character = value(properties, "rStyle")
+                look = own.over(self._styles.look(character) if character else Look()).over(base)
+            elif name in ("t", "tab", "br", "cr", "noBreakHyphen"):
+                self._add(name, part, look, lines)
+                continue
+            stack.append(iter(part))
+            looks.append(look)
+
+    def _field(self, instruction: str) -> None:
+        words = instruction.strip().split(maxsplit=1)
+        if words and words[0].upper() in (
+            "INCLUDEPICTURE",
+            "INCLUDETEXT",
+            "DDE",
+            "DDEAUTO",
+            "LINK",
+        ):
+            self.fields.add(words[0].upper())
+
+    def _add(self, name: str, part: ET.Element, look: Look, lines: list[Line]) -> None:
+        line = lines[-1]
+        if look.hidden:
+            if name == "t" and (part.text or "").strip():
+                line.left.append("hidden")
+            return
+        if name in ("br", "cr"):
+            if attribute(part, "type") not in ("page", "column"):
+                lines.append(Line())
+            return
+        text = {"tab": "\t", "noBreakHyphen": "-"}.get(name) or part.text or ""
+        if name == "t" and look.font and not text.isascii():
+            encoding = encoding_of_font(look.font)
+            if encoding is not None:
+                text = convert(text, encoding, font=look.font)
+                line.converted = encoding
+        line.runs.append(Run(text, look.marks))
+
+
+def _inside(element: ET.Element, name: str) -> Iterator[ET.Element]:
+    """Children of this name, also through content controls and tracked insertions."""
+    for part in element:
+        kind = local(part.tag)
+        if kind == name:
+            yield part
+        elif kind in ("sdt", "sdtContent", "ins", "moveTo", "customXml"):
+            yield from _inside(part, name)
