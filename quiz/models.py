@@ -29,6 +29,8 @@ class LegalDocument(models.Model):
     """A document of the electronic bookcase (tủ sách pháp luật)."""
 
     number = models.CharField(max_length=60, unique=True)
+    # The number as it stands in an address: "14-2012-qh13".
+    slug = models.CharField(max_length=80, unique=True)
     kind = models.CharField(max_length=10, choices=DocumentKind)
     title = models.CharField(max_length=400)
     issuer = models.CharField(max_length=200, blank=True)
@@ -99,7 +101,8 @@ class ImportBatch(models.Model):
     format = models.CharField(max_length=20, blank=True)
     state = models.CharField(max_length=9, choices=ImportState, default=ImportState.READING)
     job = models.ForeignKey(Job, null=True, on_delete=models.SET_NULL, related_name="+")
-    # What the reader found: drafts and problems as plain data, until they are loaded.
+    # What the reader found, for the preview: counts, problems, the first questions. The questions
+    # themselves wait in a file (`quiz.services.drafts_file`): a long row would hold the write lock.
     reading = models.JSONField(default=dict)
     questions = models.PositiveIntegerField(default=0)
     accepted = models.PositiveIntegerField(default=0)
@@ -131,6 +134,9 @@ class Question(models.Model):
     )
     # False while its import batch is not whole; every selector filters on it.
     is_visible = models.BooleanField(default=True)
+    # Number of the newest revision, and of the one that waits for a second person (0: none).
+    latest = models.PositiveSmallIntegerField(default=1)
+    submitted = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -139,7 +145,10 @@ class Question(models.Model):
                 fields=["bank", "ref"], condition=Q(is_visible=True), name="question_ref"
             )
         ]
-        indexes = [models.Index(fields=["bank", "is_visible", "state"], name="question_bank_state")]
+        indexes = [
+            models.Index(fields=["bank", "is_visible", "state"], name="question_bank_state"),
+            models.Index(fields=["bank"], condition=Q(submitted__gt=0), name="question_waiting"),
+        ]
 
     def __str__(self) -> str:
         return self.ref

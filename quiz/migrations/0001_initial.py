@@ -83,6 +83,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=60, unique=True)),
+                ('slug', models.CharField(max_length=80, unique=True)),
                 ('kind', models.CharField(choices=[('hien_phap', 'Hiến pháp'), ('luat', 'Luật'), ('phap_lenh', 'Pháp lệnh'), ('nghi_quyet', 'Nghị quyết'), ('nghi_dinh', 'Nghị định'), ('quyet_dinh', 'Quyết định'), ('chi_thi', 'Chỉ thị'), ('thong_tu', 'Thông tư'), ('khac', 'Văn bản khác')], max_length=10)),
                 ('title', models.CharField(max_length=400)),
                 ('issuer', models.CharField(blank=True, max_length=200)),
@@ -103,6 +104,8 @@ class Migration(migrations.Migration):
                 ('ref', models.CharField(max_length=64)),
                 ('state', models.CharField(choices=[('draft', 'Bản thảo'), ('pending', 'Chờ thẩm định'), ('approved', 'Đã thẩm định'), ('retired', 'Ngừng dùng')], default='draft', max_length=8)),
                 ('is_visible', models.BooleanField(default=True)),
+                ('latest', models.PositiveSmallIntegerField(default=1)),
+                ('submitted', models.PositiveSmallIntegerField(default=0)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('bank', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='quiz.bank')),
                 ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='loaded_questions', to='quiz.importbatch')),
@@ -181,6 +184,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='question',
             index=models.Index(fields=['bank', 'is_visible', 'state'], name='question_bank_state'),
+        ),
+        migrations.AddIndex(
+            model_name='question',
+            index=models.Index(condition=models.Q(('submitted__gt', 0)), fields=['bank'], name='question_waiting'),
         ),
         migrations.AddConstraint(
             model_name='question',
