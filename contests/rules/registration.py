@@ -25,13 +25,15 @@ def check(form: Registration, values: Mapping[PersonField, str]) -> tuple[Fault,
     return tuple(found)
 
 
-def phone_slot(form: Registration, taken: Collection[int]) -> int | None:
+def phone_slot(form: Registration, taken: Collection[int]) -> int | Fault:
     """The lowest free slot (from 0) of a phone number whose slots `taken` are used.
 
-    None when the number already serves as many persons as the rules allow.
+    A refusal when the number already serves as many persons as the rules allow.
     """
-    free = (slot for slot in range(form.persons_per_phone) if slot not in taken)
-    return next(free, None)
+    for slot in range(form.persons_per_phone):
+        if slot not in taken:
+            return slot
+    return Fault("PHONE-FULL", PersonField.PHONE.value, {"most": form.persons_per_phone})
 
 
 def initials(full_name: str) -> str:

@@ -42,11 +42,10 @@ def prize_section(rules: RuleSet) -> Section:
 
 
 def _heading(to: PrizeFor, scope: PrizeScope) -> str:
-    when = "trao cho mỗi đợt thi" if scope is PrizeScope.ROUND else "trao cho cả Cuộc thi"
+    when = "mỗi đợt thi" if scope is PrizeScope.ROUND else "cả Cuộc thi"
     if to is PrizeFor.INDIVIDUAL:
-        return f"Giải cá nhân, {when}:"
-    board = f"theo bảng xếp hạng {names.PRIZE_FOR[to]}"
-    return f"Giải tập thể {board}, {when}:"
+        return f"Giải cá nhân của {when}:"
+    return f"Giải tập thể của {when}, theo bảng xếp hạng {names.PRIZE_FOR[to]}:"
 
 
 def prize_text(prize: Prize) -> str:
@@ -63,7 +62,7 @@ def prize_text(prize: Prize) -> str:
 
 def _one(rules: RuleSet) -> str:
     if rules.prizes.one_per_person:
-        return "Mỗi người chỉ được nhận một giải cá nhân cao nhất trong cả Cuộc thi; giải còn lại được trao cho người xếp hạng kế tiếp."
+        return "Mỗi người chỉ được nhận một giải cá nhân trong cả Cuộc thi, là giải cao nhất; giải còn lại được trao cho người xếp hạng kế tiếp."
     return "Một người có thể nhận nhiều giải cá nhân."
 
 
@@ -76,10 +75,8 @@ def _needed(rules: RuleSet) -> str:
 
 
 def _certificates(rules: RuleSet) -> str:
-    if rules.prizes.certificates:
-        if rules.prizes.items:
-            return "Cá nhân, tập thể đạt giải được cấp giấy chứng nhận của Ban Tổ chức."
-        return "Người hoàn thành bài thi được cấp giấy chứng nhận của Ban Tổ chức."
+    if rules.prizes.certificates and rules.prizes.items:
+        return "Cá nhân, tập thể đạt giải được cấp giấy chứng nhận của Ban Tổ chức."
     return "Cuộc thi không cấp giấy chứng nhận."
 
 
@@ -89,7 +86,8 @@ def closing_section(facts: ContestFacts, rules: RuleSet) -> Section:
     after = rules.aftermath
     draft.clause(
         "Nghiêm cấm thi hộ, dùng thông tin của người khác, dùng công cụ tự động trả lời hoặc can thiệp vào hệ thống.",
-        "Ban Tổ chức xem xét từng trường hợp, thông báo cho người liên quan và có thể hủy kết quả, thu hồi giải; việc hủy kết quả được ghi lại cùng lý do.",
+        "Ban Tổ chức xem xét từng trường hợp, thông báo cho người liên quan và có thể hủy kết quả; việc hủy kết quả được ghi lại cùng lý do.",
+        "Giải đã trao cho bài thi bị hủy kết quả được thu hồi." if rules.prizes.items else "",
     )
     draft.clause(
         f"Người dự thi có quyền khiếu nại bằng văn bản trong thời hạn {count(after.complaint_days)} ngày kể từ ngày công bố kết quả chính thức.",
@@ -99,7 +97,9 @@ def closing_section(facts: ContestFacts, rules: RuleSet) -> Section:
     draft.clause(*_data(rules))
     draft.clause(
         f"Dữ liệu đăng ký được lưu trong {count(after.retention_months)} tháng kể từ ngày đợt thi cuối cùng đóng, sau đó được xóa hoặc khử nhận dạng; số liệu thống kê không còn gắn với cá nhân được giữ lại.",
-        "Hồ sơ trao giải được lưu theo quy định về kế toán và lưu trữ.",
+        "Hồ sơ trao giải được lưu theo quy định về kế toán và lưu trữ."
+        if rules.prizes.items
+        else "",
     )
     if rules.eligibility.min_age is None or rules.eligibility.min_age < CHILD_UNDER:
         draft.clause(
@@ -130,7 +130,12 @@ def _data(rules: RuleSet) -> list[str]:
         "Dữ liệu cá nhân được xử lý theo Luật Bảo vệ dữ liệu cá nhân số 91/2025/QH15, chỉ để tổ chức Cuộc thi; mỗi mục đích khác (công khai họ tên, thống kê, liên hệ về cuộc thi sau) được hỏi ý kiến riêng và có thể từ chối mà vẫn được dự thi."
     ]
     if PersonField.CCCD not in asked:
-        sentences.append("Số căn cước công dân chỉ được hỏi khi xác nhận người đạt giải.")
+        winners = any(item.to is PrizeFor.INDIVIDUAL for item in rules.prizes.items)
+        sentences.append(
+            "Số căn cước công dân chỉ được hỏi khi xác nhận người đạt giải."
+            if winners
+            else "Cuộc thi không hỏi số căn cước công dân."
+        )
     if PersonField.ETHNIC in asked:
         sentences.append(
             "Thông tin về dân tộc không bắt buộc và chỉ dùng để tổng hợp số liệu chung."

@@ -15,7 +15,7 @@ def entry_section(facts: ContestFacts, rules: RuleSet) -> Section:
     """Organisers, entrants, exclusions, groups, registration."""
     draft = Draft("I. ĐƠN VỊ TỔ CHỨC, ĐỐI TƯỢNG DỰ THI")
     draft.clause(_organisers(facts))
-    draft.clause(_who(facts, rules), _age_day(rules))
+    draft.clause(_who(rules), _age(rules), _home(facts, rules))
     draft.clause(*_excluded(rules))
     _groups(draft, facts, rules)
     draft.clause(*_form(rules))
@@ -30,46 +30,45 @@ def entry_section(facts: ContestFacts, rules: RuleSet) -> Section:
 def _organisers(facts: ContestFacts) -> str:
     partners = f", phối hợp với {series(facts.cooperating)}" if facts.cooperating else ""
     return (
-        f"Cuộc thi “{facts.title}” (sau đây gọi là Cuộc thi) do {facts.lead} chủ trì"
-        f"{partners} tổ chức."
+        f"Cuộc thi “{facts.title}” (sau đây gọi là Cuộc thi) do {facts.lead} chủ trì tổ chức"
+        f"{partners}."
     )
 
 
-def _who(facts: ContestFacts, rules: RuleSet) -> str:
-    who = rules.eligibility
-    if who.audiences:
-        people = series([names.AUDIENCE[group] for group in who.audiences])
-    else:
-        people = "mọi cá nhân"
-    places = [name(facts.names.units, code) for code in (*who.provinces, *who.communes)]
-    home = (
-        f", đang cư trú tại {series(places, 'hoặc')}" if places else ", không phân biệt nơi cư trú"
-    )
-    return f"Đối tượng dự thi: {people}{_age(rules)}{home}."
+def _who(rules: RuleSet) -> str:
+    groups = rules.eligibility.audiences
+    people = series([names.AUDIENCE[group] for group in groups]) or "mọi cá nhân"
+    return f"Đối tượng dự thi: {people}."
 
 
 def _age(rules: RuleSet) -> str:
     least, most = rules.eligibility.min_age, rules.eligibility.max_age
     if least is not None and most is not None:
-        return f", từ đủ {least} tuổi đến hết {most} tuổi"
-    if least is not None:
-        return f", từ đủ {least} tuổi trở lên"
-    if most is not None:
-        return f", không quá {most} tuổi"
-    return ", không giới hạn độ tuổi"
+        span = f"từ đủ {least} tuổi đến hết {most} tuổi"
+    elif least is not None:
+        span = f"từ đủ {least} tuổi trở lên"
+    elif most is not None:
+        span = f"không quá {most} tuổi"
+    else:
+        return "Độ tuổi: không giới hạn."
+    return f"Độ tuổi: {span}; {_age_day(rules)}."
 
 
 def _age_day(rules: RuleSet) -> str:
     who = rules.eligibility
-    if who.min_age is None and who.max_age is None:
-        return ""
     if who.age_on is AgeOn.DATE and who.age_date is not None:
         moment = f"ngày {day(who.age_date)}"
     else:
         moment = names.AGE_ON[who.age_on]
     if PersonField.BIRTH_DATE in {rule.field for rule in rules.registration.fields}:
-        return f"Tuổi được tính theo ngày sinh, tại {moment}."
-    return f"Tuổi tính theo năm: lấy năm của {moment} trừ đi năm sinh."
+        return f"tuổi tính theo ngày sinh, đến {moment}"
+    return f"tuổi tính theo năm, lấy năm của {moment} trừ đi năm sinh"
+
+
+def _home(facts: ContestFacts, rules: RuleSet) -> str:
+    who = rules.eligibility
+    places = [name(facts.names.units, code) for code in (*who.provinces, *who.communes)]
+    return f"Nơi cư trú: {series(places, 'hoặc') or 'không giới hạn'}."
 
 
 def _excluded(rules: RuleSet) -> list[str]:

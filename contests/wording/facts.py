@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
 from contests.rules.terms import RuleSet
 
@@ -64,3 +65,44 @@ def codes(rules: RuleSet) -> dict[str, frozenset[str]]:
             group.organisation for group in rules.groups if group.organisation is not None
         ),
     }
+
+
+def facts_to_json(facts: ContestFacts) -> dict[str, Any]:
+    """`facts` as JSON values, to be stored beside the frozen rules; instants in UTC."""
+    return {
+        "title": facts.title,
+        "lead": facts.lead,
+        "cooperating": list(facts.cooperating),
+        "site": facts.site,
+        "rounds": [
+            {
+                "name": one.name,
+                "opens_at": one.opens_at.astimezone(UTC).isoformat(),
+                "closes_at": one.closes_at.astimezone(UTC).isoformat(),
+            }
+            for one in facts.rounds
+        ],
+        "names": {table: dict(getattr(facts.names, table)) for table in _TABLES},
+    }
+
+
+def facts_from_json(data: Mapping[str, Any]) -> ContestFacts:
+    """The facts stored by `facts_to_json`. A missing field raises KeyError: it is damage."""
+    return ContestFacts(
+        title=data["title"],
+        lead=data["lead"],
+        cooperating=tuple(data["cooperating"]),
+        site=data["site"],
+        rounds=tuple(
+            RoundFacts(
+                one["name"],
+                datetime.fromisoformat(one["opens_at"]),
+                datetime.fromisoformat(one["closes_at"]),
+            )
+            for one in data["rounds"]
+        ),
+        names=Names(**{table: dict(data["names"][table]) for table in _TABLES}),
+    )
+
+
+_TABLES = ("banks", "topics", "units", "organisations")

@@ -73,10 +73,10 @@ def duration(milliseconds: int) -> str:
 
 
 def series(items: Sequence[str], last: str = "và") -> str:
-    """ "a", "a và b", "a, b và c"; "a, b; c; d" when an item has a comma of its own."""
+    """ "a", "a và b", "a, b và c"; "a, b; c; d" when an item has a comma outside quotes."""
     if len(items) <= 1:
         return "".join(items)
-    if any("," in item for item in items):
+    if any("," in item and not item.startswith("“") for item in items):
         return "; ".join(items)
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
 

@@ -246,7 +246,7 @@ SENTENCES: Final[Mapping[str, Callable[[Fault], str]]] = {
     "AGE-DATE": _fixed(
         "Cách tính tuổi và ngày tính tuổi không khớp nhau. Hãy nhập ngày khi chọn tính theo một ngày định trước, và để trống khi chọn cách khác."
     ),
-    "GROUP-WHO": _at("cần chọn hoặc một nhóm đối tượng, hoặc một đơn vị, không chọn cả hai."),
+    "GROUP-WHO": _at("hãy chọn một nhóm đối tượng hoặc một đơn vị, không chọn cả hai."),
     "BOARD-WEIGHTS": lambda f: (
         f"Tổng tỷ trọng của bảng xếp hạng tập thể là {integer(int(f.args['value']))}%, phải bằng 100%. Hãy chia lại."
     ),

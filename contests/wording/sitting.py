@@ -180,6 +180,7 @@ _OWN = {
 
 def counting_sentences(rules: RuleSet) -> list[str]:
     """Which attempt of a person counts in a round, and how the best one is found."""
+    predicts = rules.prediction.kind is not PredictionKind.NONE
     match rules.attempts.counting:
         case Counting.FIRST:
             return [
@@ -191,7 +192,8 @@ def counting_sentences(rules: RuleSet) -> list[str]:
             ]
         case Counting.EACH:
             return [
-                "Mỗi lượt thi hợp lệ là một bài dự thi riêng và được xếp hạng riêng; một người có thể có nhiều bài dự thi, mỗi bài có câu trả lời riêng."
+                "Mỗi lượt thi hợp lệ là một bài dự thi riêng và được xếp hạng riêng; một người có thể có nhiều bài dự thi.",
+                *(["Mỗi bài dự thi có câu trả lời dự đoán riêng."] if predicts else []),
             ]
         case Counting.BEST:
             order = ["bài đạt trước bài không đạt"] if rules.passing.critical_fails else []
@@ -201,14 +203,8 @@ def counting_sentences(rules: RuleSet) -> list[str]:
             return [
                 "Trong mỗi đợt thi, chỉ lượt thi hợp lệ tốt nhất của mỗi người được tính để xếp hạng.",
                 f"Lượt tốt nhất được xác định lần lượt theo: {'; '.join(order)}.",
-                *_best_prediction(rules),
+                *(["Câu trả lời dự đoán được xét là của chính lượt thi này."] if predicts else []),
             ]
-
-
-def _best_prediction(rules: RuleSet) -> list[str]:
-    if rules.prediction.kind is PredictionKind.NONE:
-        return []
-    return ["Câu trả lời dự đoán được xét là của chính lượt thi này."]
 
 
 def _closing(rules: RuleSet) -> str:

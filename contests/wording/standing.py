@@ -43,20 +43,29 @@ def standing_section(facts: ContestFacts, rules: RuleSet) -> Section:
     if rules.prediction.kind is not PredictionKind.NONE:
         draft.clause(*actual_sentences(rules.prediction))
     for board in rules.unit_boards:
-        _board(draft, board, rules)
+        _board(draft, board)
+    if rules.unit_boards and len(facts.rounds) > 1:
+        draft.clause(
+            "Bảng xếp hạng tập thể được lập cho từng đợt thi và cho cả Cuộc thi; bảng của cả Cuộc thi gộp lượt thi của mọi đợt, mỗi người dự thi nhiều đợt chỉ tính là một người."
+        )
     draft.clause(*_shown(rules))
     draft.clause(_names(rules))
     draft.clause(
-        f"Kết quả chính thức của mỗi đợt thi được công bố {_within(rules.disclosure.result_days)}.",
+        _official(rules),
         "Nếu đáp án có sai sót, Ban Tổ chức công bố đáp án đúng và lý do, chấm lại mọi bài thi có câu hỏi đó và công bố bảng xếp hạng mới; bảng xếp hạng trước đó được lưu lại.",
     )
     return draft.done()
 
 
-def _within(days: int) -> str:
+def _official(rules: RuleSet) -> str:
+    days = rules.disclosure.result_days
+    if rules.ranking.per_round:
+        what, closed = "Kết quả chính thức của mỗi đợt thi", "đợt thi đóng"
+    else:
+        what, closed = "Kết quả chính thức", "đợt thi cuối cùng đóng"
     if days == 0:
-        return "ngay trong ngày đợt thi đóng"
-    return f"chậm nhất {count(days)} ngày sau ngày đợt thi đóng"
+        return f"{what} được công bố ngay trong ngày {closed}."
+    return f"{what} được công bố chậm nhất {count(days)} ngày sau ngày {closed}."
 
 
 def _marking(rules: RuleSet) -> list[str]:
@@ -184,7 +193,7 @@ _MEASURE = {
     UnitMeasure.PERSONS: "số người có ít nhất một lượt thi hợp lệ",
     UnitMeasure.RATE: "tỷ lệ tham gia (số người dự thi chia cho tổng số người của nơi đó đã khai báo trước Cuộc thi; không quá 100%, chưa khai báo thì tính là 0%)",
     UnitMeasure.AVERAGE: "điểm trung bình của các lượt thi được tính",
-    UnitMeasure.PASS_RATE: "tỷ lệ đạt (số người đạt chia cho số người dự thi)",
+    UnitMeasure.PASS_RATE: "tỷ lệ đạt (số người có lượt thi được tính là đạt chia cho số người dự thi)",
     UnitMeasure.WINNERS: "số giải cá nhân",
 }
 _SHARE = {
@@ -195,7 +204,7 @@ _SHARE = {
 }
 
 
-def _board(draft: Draft, board: UnitBoard, rules: RuleSet) -> None:
+def _board(draft: Draft, board: UnitBoard) -> None:
     of = names.UNIT_KIND[board.of]
     where = (
         "người dự thi được tính cho nơi đăng ký cư trú"
@@ -212,7 +221,7 @@ def _board(draft: Draft, board: UnitBoard, rules: RuleSet) -> None:
     draft.clause(
         f"Xếp hạng tập thể theo {of} ({where}): theo tổng điểm tính trên thang 100, từ cao xuống thấp.",
         *tail,
-        "Tổng điểm gồm:",
+        "Tổng điểm gồm các mục sau, mỗi mục bằng tỷ lệ nêu trong mục nhân với số điểm tối đa của mục:",
         points=[
             f"{capital(_SHARE.get(weight.measure, _MEASURE[weight.measure]))}: tối đa {count(weight.percent)} điểm"
             for weight in board.weights

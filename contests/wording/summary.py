@@ -243,7 +243,7 @@ def _prizes(rules: RuleSet) -> list[Pair]:
         pairs = [("Giải thưởng", "không có")]
     return [
         *pairs,
-        ("Mỗi người chỉ nhận một giải cá nhân cao nhất", _yes(prizes.one_per_person)),
+        ("Mỗi người chỉ nhận một giải cá nhân, là giải cao nhất", _yes(prizes.one_per_person)),
         ("Bài thi phải đạt mới được xét giải cá nhân", _yes(prizes.pass_needed)),
         ("Cấp giấy chứng nhận", _yes(prizes.certificates)),
     ]
