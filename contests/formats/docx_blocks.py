@@ -45,6 +45,7 @@ from contests.formats.lines import (
     chart_caption,
     date_line,
     finished_body,
+    is_blank,
     issuer_lines,
     missing_chart,
     number_line,
@@ -266,6 +267,8 @@ class BlockWriter:
         self, block: Block, width: float, *, keep: bool, introduces: Block | None, broken: bool
     ) -> str:
         keep = keep or isinstance(introduces, Dashes) and _ends_with_colon(block)
+        if is_blank(block):
+            return ""
         # A table without a caption needs air above it.
         bare = isinstance(introduces, Table) and not printable(introduces.caption)
         gap = 6.0 if bare else None
@@ -295,17 +298,14 @@ class BlockWriter:
                     first = paragraph(
                         first, style="Dieu", keep_next=True, page_break=broken, after=gap
                     )
-                    rest = Paragraph(text)
                     return first + self._block(
-                        rest, width, keep=keep, introduces=introduces, broken=False
+                        Paragraph(text), width, keep=keep, introduces=introduces, broken=False
                     )
                 content = inline(lead(label, text, bold=True))
                 return paragraph(
                     content, style="Dieu", keep_next=keep, page_break=broken, after=gap
                 )
             case Paragraph(text=text, align=align, indent=indent):
-                if not plain(text):
-                    return ""
                 keep = keep or isinstance(introduces, Table | Chart) and _ends_with_colon(block)
                 return paragraph(
                     inline(text),

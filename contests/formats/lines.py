@@ -17,6 +17,8 @@ from contests.formats.document import (
     Block,
     Chart,
     Dashes,
+    Heading1,
+    Heading2,
     Heading3,
     OfficialDocument,
     Paragraph,
@@ -152,6 +154,21 @@ def addressee_lines(document: OfficialDocument) -> tuple[str, ...]:
 def authority_lines(signature: Signature) -> tuple[str, ...]:
     """The lines above the signature, in capitals, empty ones left out."""
     return tuple(line.upper() for raw in signature.authority if (line := printable(raw)))
+
+
+def is_blank(block: Block) -> bool:
+    """Whether a block of text has nothing to print."""
+    match block:
+        case Heading1(label=label, text=text) | Heading2(label=label, text=text):
+            return not (printable(label) or plain(text))
+        case Heading3(label=label, text=body):
+            return not (printable(label) or plain(body))
+        case Article(label=label, title=title, text=body):
+            return not (printable(label) or printable(title) or plain(body))
+        case Paragraph(text=body):
+            return not plain(body)
+        case _:
+            return False
 
 
 def _ended(block: Block) -> Block | None:

@@ -130,6 +130,8 @@ class _Flow:
             self.add("p", runs=pieces, how=how, indent=indent, keep=keep)
 
     def heading(self, level: int, pieces: list[list[Any]]) -> None:
+        if not any(text.strip() for text, *_ in pieces):
+            return
         self.level = min(level, self.level + 1)
         self.add("h", level=self.level, runs=pieces, keep=True)
 
@@ -233,7 +235,7 @@ class _Flow:
             svg=f"{opening}>{_chart_style(size)}{rest}",
             width=self.width,
             height=min(height, most),
-            alt=_line(chart.alt or caption or "Biểu đồ"),
+            alt=_line(chart.alt) or _line(caption) or "Biểu đồ",
             caption=_line(caption),
         )
 
@@ -267,7 +269,7 @@ def _annex(document: OfficialDocument, annex: Annex) -> Json:
     flow = _Flow(width)
     flow.level = 1
     return {
-        "label": _line(annex.label) or "Phụ lục",
+        "label": _line(annex.label),
         "title": _line(printable(annex.title).upper()),
         "attached": [_line(line) for line in attached],
         "line": layout.short_line(attached, layout.TITLE),

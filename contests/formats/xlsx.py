@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from io import BytesIO
 from typing import Literal
 
@@ -27,6 +27,7 @@ Form = Literal["text", "integer", "decimal", "percent", "date", "datetime"]
 _LONGEST = 32_767  # characters in a cell
 _LARGEST = 10**15  # Excel keeps 15 digits: longer integers (CCCD) are written as text
 _MOST_ROWS = 1_048_576
+VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")  # no summer time
 _EPOCH = datetime(2020, 3, 5, tzinfo=UTC)
 _FORMS: dict[str, str] = {
     "text": "@",
@@ -100,7 +101,8 @@ def _write(sheet: Worksheet, row: int, column: int, value: Cell, form: Format) -
             sheet.write_number(row, column, value, form)
         case datetime():
             if value.tzinfo is not None:
-                raise ValueError("give local times without zone: a cell holds no zone")
+                # A cell holds no zone: it shows the time in Vietnam.
+                value = value.astimezone(VIETNAM).replace(tzinfo=None)
             sheet.write_datetime(row, column, value, form)
         case date():
             sheet.write_datetime(row, column, value, form)
@@ -180,11 +182,24 @@ def _fill(book: _Book, worksheet: Worksheet, sheet: Sheet) -> tuple[int, int]:
     return first, last
 
 
+def _fill_book(workbook: Workbook, sheets: list[Sheet]) -> None:
+    book = _Book(workbook)
+    for name, sheet in zip(sheet_names(s.name for s in sheets), sheets, strict=True):
+        worksheet = workbook.add_worksheet(name)
+        worksheet.set_landscape()
+        worksheet.set_paper(9)
+        worksheet.fit_to_pages(1, 0)
+        worksheet.set_footer("&C&P/&N")
+        first, last = _fill(book, worksheet, sheet)
+        if sheet.chart is not None and last >= first:
+            _chart(workbook, worksheet, sheet, sheet.chart, name, first, last)
+
+
 def write_tables(sheets: Sequence[Sheet], *, created: datetime | None = None) -> bytes:
     """``sheets`` as the bytes of an XLSX file; the same input gives the same bytes.
 
-    ``created`` goes into the properties. Raises ``ValueError`` for a time with a zone and for
-    more rows than a sheet can hold; nothing a person typed makes it raise.
+    ``created`` goes into the properties. Times with a zone are shown in Vietnam's. Raises
+    ``ValueError`` for more rows than a sheet can hold; nothing a person typed makes it raise.
     """
     buffer = BytesIO()
     workbook = xlsxwriter.Workbook(
@@ -198,18 +213,11 @@ def write_tables(sheets: Sequence[Sheet], *, created: datetime | None = None) ->
     )
     when = (created or _EPOCH).astimezone(UTC).replace(tzinfo=None, microsecond=0)
     workbook.set_properties({"created": when})
-    book = _Book(workbook)
-    listed = list(sheets) or [Sheet("Bảng", (), ())]
-    for name, sheet in zip(sheet_names(s.name for s in listed), listed, strict=True):
-        worksheet = workbook.add_worksheet(name)
-        worksheet.set_landscape()
-        worksheet.set_paper(9)
-        worksheet.fit_to_pages(1, 0)
-        worksheet.set_footer("&C&P/&N")
-        first, last = _fill(book, worksheet, sheet)
-        if sheet.chart is not None and last >= first:
-            _chart(workbook, worksheet, sheet, sheet.chart, name, first, last)
-    workbook.close()
+    try:
+        _fill_book(workbook, list(sheets) or [Sheet("Bảng", (), ())])
+    finally:
+        # Also when reading the rows fails: the rows so far lie in a temporary file.
+        workbook.close()
     return buffer.getvalue()
 
 
