@@ -99,7 +99,7 @@ def recognise(text: str) -> Encoding | None:
         return None
     words = _WORD.findall(text)
     strange = [word for word in words if _FOREIGN.search(word)]
-    if len(strange) < 2 and not any(len(word) > 2 for word in strange):
+    if not any(len(word) > 2 for word in strange) and sum(len(w) > 1 for w in strange) < 2:
         return None
     best: Encoding | None = None
     best_share = 0.8

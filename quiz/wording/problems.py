@@ -131,7 +131,7 @@ SENTENCES: Final[dict[str, str]] = {
     "OPTIONS-MANY": "có {count} đáp án, giới hạn là {most}. Bớt đáp án.",
     "OPTIONS-TRUE-FALSE": "câu Đúng/Sai có {count} đáp án. Để trống các đáp án, hoặc chỉ ghi Đúng và Sai.",
     "OPTION-EMPTY": "đáp án {letter} để trống. Điền đáp án, hoặc dồn các đáp án sau lên.",
-    "OPTION-ORDER": "các đáp án có nhãn {letters}, không liền nhau từ A. Sửa lại nhãn A, B, C, …",
+    "OPTION-ORDER": "các đáp án có nhãn {letters}, không liền nhau từ A. Sửa lại nhãn theo thứ tự A, B, C.",
     "OPTIONS-EQUAL": "đáp án {letter} giống đáp án {other}. Sửa hoặc bỏ một đáp án.",
     "OPTION-FIXED": "đáp án «{value}» phải đứng nguyên chỗ, nên khi đảo sẽ giữ cố định {letters}. Nếu không đúng, ghi «không» vào cột Cố định.",
     "FIXED-UNKNOWN": "không hiểu «{value}». Ghi chữ cái của đáp án phải giữ chỗ, ví dụ D, hoặc «không».",
@@ -164,6 +164,13 @@ SENTENCES: Final[dict[str, str]] = {
     "TEXT-ENCODING": "không nhận ra bảng mã của tệp văn bản. Lưu lại kiểu «CSV UTF-8» rồi tải lên lại.",
     "TEXT-CP1258": "tệp văn bản dùng bảng mã Windows-1258, đã chuyển sang Unicode. Đọc lại xem có đúng không.",
     "TEXT-NUL": "tệp có ký tự NUL, đã bỏ. Đọc lại dòng này.",
+    # against the bank
+    "FILE-AGAIN": "tệp này đã được nhập vào ngân hàng lúc {when}, {count} câu. Không nhập lại.",
+    "FILE-MISSING": "không mở được tệp. Kiểm tra lại đường dẫn và quyền đọc.",
+    "BANK-SAME": "câu này đã có trong ngân hàng (mã {other}). Không lấy lại.",
+    "BANK-SIMILAR": "lời hỏi giống câu {other} đã có trong ngân hàng. Kiểm tra lại; không sai thì để nguyên.",
+    "REF-TAKEN": "mã câu «{value}» đã có trong ngân hàng hoặc trong tệp. Câu này sẽ nhận mã mới.",
+    "PICTURE-UNKNOWN": "chưa có hình «{value}» trong hệ thống. Thêm hình ở trang câu hỏi sau khi nhập.",
     "TEXT-FIELD-LONG": "một ô dài hơn {most} ký tự; có thể thiếu dấu ngoặc kép đóng. Sửa dòng này.",
 }  # fmt: skip
 

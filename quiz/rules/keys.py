@@ -1,0 +1,44 @@
+"""Keys of a question: how it is found again, and the digest of what a contestant sees."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Final
+
+STEM_KEY_MAX: Final = 200
+SLUG_MAX: Final = 80
+_MARKS: Final = re.compile("[\u0300-\u036f]")
+_D: Final = str.maketrans("đĐ", "dd")
+_GAPS: Final = re.compile(r"[^0-9a-z]+")
+
+
+def fold(text: str) -> str:
+    """Clean `text` without marks and case, on one line: "Đăk Hà" is "dak ha"."""
+    plain = _MARKS.sub("", unicodedata.normalize("NFKD", text.translate(_D)))
+    return " ".join(plain.casefold().split())
+
+
+def stem_key(stem: str) -> str:
+    """Folded beginning of a stem: finds candidates, identifies nothing."""
+    return fold(stem)[:STEM_KEY_MAX]
+
+
+def revision_digest(
+    kind: str, stem: str, options: Sequence[tuple[str, bool]], picture: str = ""
+) -> str:
+    """SHA-256 of what a contestant sees: equal digests, the same question as written.
+
+    `options` are (text, fixed) in the author's order; `picture` is the picture's own digest.
+    """
+    seen = [kind, stem, [[text, fixed] for text, fixed in options], picture]
+    text = json.dumps(seen, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def slug(text: str) -> str:
+    """`text` as a part of an address: "28/2013/NĐ-CP" is "28-2013-nd-cp"."""
+    return _GAPS.sub("-", fold(text)).strip("-")[:SLUG_MAX]

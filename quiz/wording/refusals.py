@@ -1,0 +1,55 @@
+"""Vietnamese sentences for what the services of quiz refuse: what is wrong and what to do."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from accounts.rules.refusal import Refused
+
+SENTENCES: Final[dict[str, str]] = {
+    # banks and topics
+    "bank-code-form": "Mã ngân hàng gồm 2 đến 40 ký tự: chữ không dấu, chữ số, dấu chấm, gạch nối.",
+    "bank-code-taken": "Mã này đã dùng cho một ngân hàng khác. Hãy chọn mã khác.",
+    "bank-name-empty": "Hãy nhập tên ngân hàng câu hỏi.",
+    "topic-name-empty": "Hãy nhập tên lĩnh vực.",
+    "topic-name-taken": "Ngân hàng đã có lĩnh vực này.",
+    "topic-in-use": "Lĩnh vực này đang có câu hỏi. Hãy chuyển các câu đó sang lĩnh vực khác trước.",
+    "topic-elsewhere": "Lĩnh vực này thuộc ngân hàng khác. Hãy chọn lại.",
+    # questions and reviews
+    "question-wrong": "Câu hỏi chưa hợp lệ. Hãy sửa những chỗ được nêu.",
+    "question-unchanged": "Chưa có gì thay đổi so với bản trước.",
+    "question-ref-taken": "Mã câu này đã có trong ngân hàng. Hãy chọn mã khác hoặc để trống.",
+    "question-retired": "Câu hỏi này đã ngừng dùng. Hãy dùng lại trước khi sửa.",
+    "question-not-retired": "Câu hỏi này đang dùng.",
+    "question-moved": "Câu hỏi vừa được người khác sửa. Hãy tải lại trang để xem bản mới.",
+    "question-submitted": "Bản này đang chờ thẩm định.",
+    "question-nothing-new": "Bản mới nhất đã được thẩm định, không có gì để gửi.",
+    "review-not-waiting": "Câu hỏi không còn chờ thẩm định: đã có người quyết định hoặc đã có bản sửa. Hãy tải lại trang.",
+    "review-own-words": "Bạn là người soạn nội dung này nên không được tự thẩm định. Cần một người khác.",
+    "review-comment-empty": "Hãy ghi lý do trả lại để người soạn biết cần sửa gì.",
+    # documents
+    "document-number-empty": "Hãy nhập số, ký hiệu của văn bản.",
+    "document-number-taken": "Tủ sách đã có văn bản mang số này.",
+    "document-title-empty": "Hãy nhập tên văn bản.",
+    "document-dates": "Ngày hết hiệu lực phải sau ngày có hiệu lực.",
+    "document-replaces-itself": "Văn bản không thể tự thay thế chính nó.",
+    "document-cited": "Văn bản này đang là căn cứ của {count} câu hỏi nên không xóa được. Hãy ghi ngày hết hiệu lực.",
+    # pictures
+    "picture-big": "Hình lớn quá {limit}. Hãy giảm kích thước rồi tải lên lại.",
+    "picture-kind": "Không đọc được hình này. Hãy dùng hình PNG, JPEG, WebP hoặc GIF.",
+    "picture-pixels": "Hình có {width} × {height} điểm ảnh, quá lớn. Giới hạn là {limit} triệu điểm ảnh.",
+    "picture-small": "Hình quá nhỏ, không nhìn được gì. Hãy dùng hình rộng ít nhất {limit} điểm ảnh.",
+    # import
+    "upload-big": "Tệp nặng {size}, giới hạn là {limit}. Hãy chia thành nhiều tệp.",
+    "import-not-ready": "Tệp này không còn chờ xác nhận: đã được đưa vào, đã hủy hoặc chưa đọc xong. Hãy tải lại trang.",
+    "import-has-errors": "Tệp còn {count} lỗi. Hãy sửa tệp, hoặc chọn chỉ lấy các câu hợp lệ.",
+    "import-nothing": "Không có câu nào để đưa vào ngân hàng.",
+    "import-over": "Việc nhập tệp này đã kết thúc nên không hủy được nữa.",
+    "import-not-stopped": "Việc nhập tệp này không bị dừng. Hãy tải lại trang.",
+    "import-file-gone": "Không còn dữ liệu tạm của tệp này. Hãy tải tệp lên lại.",
+}
+
+
+def say_refused(refused: Refused) -> str:
+    """The sentence of a refusal of quiz. KeyError for a code without one: a test keeps them."""
+    return SENTENCES[refused.code].format(**refused.facts)
