@@ -226,7 +226,7 @@ class _Flow:
             "",
             chart.decimals,
         )
-        picture = svg.chart(shown, width=self.width * _UNITS, size=size, whole_labels=True)
+        picture = svg.chart(shown, width=self.width * _UNITS, size=size, on_paper=True)
         height = float(picture.split('viewBox="', 1)[1].split('"', 1)[0].split()[3]) / _UNITS
         most = 220.0 if self.width < 200 else 135.0
         opening, rest = picture.split(">", 1)
@@ -267,7 +267,7 @@ def _annex(document: OfficialDocument, annex: Annex) -> Json:
     width = layout.TEXT_WIDTH_LANDSCAPE if annex.landscape else layout.TEXT_WIDTH
     attached = lines.wrapped(lines.attached_line(document, annex), layout.TITLE, width - 10)
     flow = _Flow(width)
-    flow.level = 1
+    flow.level = 1 if printable(annex.label) else 0
     return {
         "label": _line(annex.label),
         "title": _line(printable(annex.title).upper()),

@@ -13,7 +13,7 @@ from math import ceil, cos, pi, sin
 
 from contests.formats import vn
 from contests.formats.document import Chart, ChartKind, Series, printable
-from contests.formats.svg_canvas import Canvas, fmt, text_width, ticks
+from contests.formats.svg_canvas import Canvas, fmt, ticks
 
 Figure = int | float
 HeightOf = Callable[[Figure], float]
@@ -55,12 +55,13 @@ def _single(kind: ChartKind, title: str, description: str, rows: Sequence[tuple[
     return Chart(kind, names, (series,), title, description, unit, decimals)
 
 
-def chart(data: Chart, *, width: float = 640, size: float = 13, whole_labels: bool = False) -> str:
+def chart(data: Chart, *, width: float = 640, size: float = 13, on_paper: bool = False) -> str:
     """``data`` drawn ``width`` units wide with type of ``size`` units.
 
-    ``whole_labels`` shortens no label (for the PDF, which nobody can hover over).
+    ``on_paper`` is for the PDF: its face is known, and no label is shortened, because nobody
+    can hover over it.
     """
-    canvas = Canvas(width, size=size, whole_labels=whole_labels)
+    canvas = Canvas(width, size=size, on_paper=on_paper)
     if not data.categories or not data.series:
         return nothing(canvas, data.caption, data.alt)
     if data.kind in ("bar", "stacked"):
@@ -90,7 +91,7 @@ def _with_key(canvas: Canvas, data: Chart) -> float:
 def _lying(canvas: Canvas, data: Chart) -> float:
     stacked = data.kind == "stacked"
     top = _with_key(canvas, data)
-    longest = max(text_width(printable(name), canvas.size) for name in data.categories)
+    longest = max(canvas.measure(printable(name)) for name in data.categories)
     left = min(longest, canvas.width * 0.38) + 10
     if stacked:
         totals = [
@@ -100,7 +101,7 @@ def _lying(canvas: Canvas, data: Chart) -> float:
     else:
         totals = [value or 0 for series in data.series for value in series.values]
     figures = [vn.number(value, data.decimals) for value in totals]
-    right = max(text_width(figure, canvas.size) for figure in figures) + 12
+    right = max(canvas.measure(figure) for figure in figures) + 12
     room = canvas.width - left - right
     scale = ticks(max(totals))[-1]
     thick = canvas.size * 1.35
@@ -126,7 +127,7 @@ def _lying(canvas: Canvas, data: Chart) -> float:
                 if series.values[index] is not None:
                     canvas.text("value", left + long + 6, base, shown)
             else:
-                if long > text_width(shown, canvas.size) + 4:
+                if long > canvas.measure(shown) + 4:
                     canvas.text(f"on-bar on-{color} mid", x + long / 2, base, shown)
                 x += long
         if stacked:
@@ -144,7 +145,7 @@ def _standing(canvas: Canvas, data: Chart) -> float:
     scale = ticks(max(values))
     decimals = data.decimals or (0 if scale[1] == int(scale[1]) else 2)
     marks = [vn.number(mark, decimals) for mark in scale]
-    left = max(text_width(mark, canvas.size) for mark in marks) + 10
+    left = max(canvas.measure(mark) for mark in marks) + 10
     room = canvas.width - left - 6
     bottom = top + canvas.width * 0.36
     for level, mark in zip(scale, marks, strict=True):
@@ -154,7 +155,7 @@ def _standing(canvas: Canvas, data: Chart) -> float:
     step = room / count
     # Too close together for the longest word: every second, third … label is written.
     words = (word for name in data.categories for word in printable(name).split())
-    widest = max((text_width(word, canvas.size) for word in words), default=0.0)
+    widest = max((canvas.measure(word) for word in words), default=0.0)
     every = min(max(1, ceil((min(widest, canvas.size * 8) + 4) / step)), count)
     if count <= 6:
         every = 1
@@ -184,7 +185,7 @@ def _standing(canvas: Canvas, data: Chart) -> float:
             y = bottom - height_of(value)
             canvas.rect(f"bar {color}", x, y, max(thick - 1, 0.5), bottom - y)
             shown = vn.number(value, data.decimals)
-            if text_width(shown, canvas.size) <= thick + gap / 2:
+            if canvas.measure(shown) <= thick + gap / 2:
                 canvas.text("value mid", x + thick / 2, y - 4, shown)
     return bottom + 6 + deep + 6
 
@@ -210,7 +211,7 @@ def _run(
         if len(points) <= 40:
             canvas.dot(f"dot {color}", x, y)
         shown = vn.number(value, data.decimals)
-        if len(data.series) == 1 and text_width(shown, canvas.size) < step:
+        if len(data.series) == 1 and canvas.measure(shown) < step:
             # In a valley the lines leave room below the point only.
             beside = points[max(index - 1, 0)][1], points[min(index + 1, len(points) - 1)][1]
             valley = max(beside) < y and y + canvas.size + 6 < bottom
@@ -243,7 +244,7 @@ def donut(title: str, description: str, rows: Sequence[tuple[str, Figure]], *,
     y = 14.0
     for index, (name, value) in enumerate(kept):
         shown = f"{vn.number(value, decimals)} ({vn.number(100 * value / whole, 1)}%)"
-        wide = text_width(shown, canvas.size) + 8
+        wide = canvas.measure(shown) + 8
         room = canvas.width - left - 20 - wide
         high = max(canvas.label_height(name, room), canvas.leading)
         canvas.rect(f"c{index + 1}", left, y + high / 2 - 6, 13, 13)
@@ -284,7 +285,7 @@ def heat_grid(
     if not rows or not columns:
         return nothing(canvas, title, description)
     highest = max((v for line in values for v in line if v is not None), default=0) or 1
-    longest = max(text_width(printable(name), canvas.size) for name in rows)
+    longest = max(canvas.measure(printable(name)) for name in rows)
     left = min(longest, 200.0) + 10
     step = (canvas.width - left - 4) / len(columns)
     every = max(1, -(-24 // max(int(step), 1)))
@@ -304,8 +305,8 @@ def heat_grid(
             x = left + step * index
             canvas.cell(x + 1, y + 1, max(step - 2, 1), high - 2, share)
             shown = vn.number(value, decimals)
-            if text_width(shown, canvas.size) <= step - 4:
-                ink = "on-bar mid" if share > 0.55 else "label mid"
+            if canvas.measure(shown) <= step - 4:
+                ink = "on-bar mid" if share > 0.65 else "label mid"
                 canvas.text(ink, x + step / 2, y + high / 2 + 4.5, shown)
         y += high
     return canvas.svg(y + 6, title, description)

@@ -224,7 +224,7 @@ documents = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(documents)
 def test_any_document_is_written(document: OfficialDocument) -> None:
     made = write_docx(document)
