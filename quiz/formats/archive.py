@@ -20,7 +20,7 @@ FILE_MAX: Final = 20 * 2**20
 ENTRIES_MAX: Final = 2_000
 UNPACKED_MAX: Final = 200 * 2**20
 RATIO_MAX: Final = 200
-RATIO_FROM: Final = 2**20
+RATIO_FROM: Final = 8 * 2**20
 """Entries that unpack to less than this are not worth a ratio check."""
 CHUNK: Final = 2**18
 

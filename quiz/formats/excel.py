@@ -59,6 +59,7 @@ def _texts(row: Row, workbook: Workbook) -> dict[int, str]:
 def _question_sheets(workbook: Workbook, sink: Sink) -> list[tuple[SheetRef, Columns]]:
     """Visible sheets with a heading row; what was met elsewhere is said."""
     found: list[tuple[SheetRef, Columns]] = []
+    bare: list[tuple[SheetRef, Columns]] = []
     filled = 0
     headless: tuple[SheetRef, int] | None = None
     for reference in workbook.sheets:
@@ -80,7 +81,9 @@ def _question_sheets(workbook: Workbook, sink: Sink) -> list[tuple[SheetRef, Col
         if columns is not None and reference.hidden:
             sink.say("warning", "SHEET-HIDDEN", sheet=reference.name)
         elif columns is not None:
-            found.append((reference, columns))
+            below = any(row.number > columns.row for row, _ in first)
+            (found if below else bare).append((reference, columns))
+    found = found or bare
     if not found and headless is not None:
         raise FileError("HEADING-MISSING", sheet=headless[0].name, row=headless[1])
     if not found and not filled:

@@ -1,0 +1,277 @@
+"""What an Excel file says is what is read: headings, cells, sheets, and our own layout."""
+
+import io
+import unicodedata
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from quiz.formats.base import Reading
+from quiz.formats.dispatch import read_here
+from quiz.formats.excel_template import HEADINGS, SHEET, template, write
+from quiz.rules.legacy import recognise
+from quiz.rules.question import Difficulty, Draft, Kind, Option, validate
+from quiz.rules.text import clean_line, clean_text, fixed_flags
+from tests.quiz.hostile.zips import HEAD, ROW, pack, row, sheet_xml, table, xlsx_parts
+
+ROWS10 = [row(A=f"Câu hỏi số {n}?") for n in range(1, 11)]
+
+
+def read(content: bytes, **options: str) -> Reading:
+    return read_here(io.BytesIO(content), **options)
+
+
+def stems(reading: Reading) -> list[str]:
+    return [draft.stem for draft in reading.drafts]
+
+
+@pytest.mark.parametrize("said", ["A1:B4", "A1:A11", "A1:XFD1048576", "A1", "nonsense", ""])
+def test_the_dimension_of_a_sheet_is_not_believed(said: str) -> None:
+    """Cases 28, 29, 30."""
+    sheet = sheet_xml([HEAD, *ROWS10], before=f'<dimension ref="{said}"/>')
+    reading = read(pack(xlsx_parts(sheet)))
+    assert len(reading.drafts) == 10
+    assert {draft.key for draft in reading.drafts} == {"A"}
+
+
+def test_stock_reading_loses_rows() -> None:
+    """Control: openpyxl's read-only mode without reset_dimensions() gives 3 of 10 questions."""
+    sheet = sheet_xml([HEAD, *ROWS10], before='<dimension ref="A1:B4"/>')
+    parts = xlsx_parts(sheet)
+    del parts["xl/styles.xml"]
+    parts["[Content_Types].xml"] = (
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-'
+        'officedocument.spreadsheetml.sheet.main+xml"/></Types>'
+    )
+    book = openpyxl.load_workbook(io.BytesIO(pack(parts)), read_only=True)
+    stock = list(book.worksheets[0].iter_rows(values_only=True))
+    assert len(stock) == 4 and len(stock[1]) == 2
+    book.worksheets[0].reset_dimensions()
+    assert len(list(book.worksheets[0].iter_rows(values_only=True))) == 11
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        str.upper,
+        lambda text: unicodedata.normalize("NFD", text),
+        lambda text: text.replace(" ", "\u00a0"),
+        lambda text: text.replace(" ", "\n"),
+        lambda text: f"  {text} * ",
+        lambda text: f"{text} (ghi rõ)",
+    ],
+)
+def test_headings_are_found_however_they_are_written(change: object) -> None:
+    """Cases 38 and 40; a title above and other columns between do not matter."""
+    head = tuple(change(text) for text in reversed(HEAD))  # type: ignore[operator]
+    rows = [("BỘ CÂU HỎI",), ("năm 2026",), (), head, tuple(reversed(ROW))]
+    reading = read(pack(xlsx_parts(sheet_xml(rows))))
+    assert stems(reading) == [ROW[0]]
+    assert reading.drafts[0].key == "A"
+    assert reading.drafts[0].where is not None and reading.drafts[0].where.row == 5
+    assert reading.counts == {}
+
+
+def test_layouts_seen_in_the_field() -> None:
+    thi_online = (
+        ("Câu hỏi", "Đáp án 1", "Đáp án 2", "Đáp án 3", "Đáp án đúng (A hoặc A,C)",
+         "Loại (single/multiple)", "Lĩnh vực"),
+        ("Ai?", "a", "b", "c", "A,C", "multiple", "Đất đai"),
+        ("Gì?", "a", "b", "c", "2", "single", "Đất đai"),
+    )  # fmt: skip
+    reading = read(pack(xlsx_parts(sheet_xml(list(thi_online)))))
+    assert [(d.kind, d.key, d.topic) for d in reading.drafts] == [
+        (Kind.MULTIPLE, "AC", "Đất đai"),
+        (Kind.SINGLE, "B", "Đất đai"),
+    ]
+    adr = (
+        ("STT", "Danh mục", "Câu hỏi", "Độ khó", "Đáp án A", "Đáp án B", "Đáp án đúng",
+         "Giải thích", "Tài liệu tham khảo", "Thời gian", "Điểm"),
+        (1, "ADR", "Ai?", "Khó", "a", "b", "B", "vì", "Điều 8", 30, 1),
+        (2, None, None, None, None, None, None, None, None, None, None),
+    )  # fmt: skip
+    reading = read(pack(xlsx_parts(sheet_xml(list(adr)))))
+    (draft,) = reading.drafts
+    assert (draft.difficulty, draft.key, draft.explanation) == (Difficulty.HARD, "B", "vì")
+    assert draft.citation_text == "Điều 8"
+    assert [p.code for p in reading.problems] == ["COLUMN-UNUSED", "COLUMN-UNUSED"]
+
+
+def test_text_that_looks_like_code_stays_text() -> None:
+    """Case 69, and a repealed number (73) is free text."""
+    hostile = ["<script>alert(1)</script>", "{{ 7*7 }}", "${x}", "%s", "{0.__class__}", "=1+1",
+               "@SUM(A1)", "+84 912", "-1", "Luật 86/2015/QH13"]  # fmt: skip
+    reading = read(table(*[row(A=text) for text in hostile]))
+    assert stems(reading) == hostile
+
+
+def test_values_typed_by_excel_become_what_is_seen() -> None:
+    cells = {
+        "B": 2013,
+        "C": 0.5,
+        "D": '<c r="@" t="b"><v>1</v></c>',
+        "E": '<c r="@" s="3"><v>0.05</v></c>',
+    }
+    (draft,) = read(table(row(**cells))).drafts
+    assert [option.text for option in draft.options] == ["2013", "0,5", "TRUE", "5%"]
+
+
+def test_formula_with_a_stored_value_is_its_value() -> None:
+    cell = '<c r="@" t="str"><f>A1</f><v>kết quả</v></c>'
+    assert read(table(row(B=cell))).drafts[0].options[0].text == "kết quả"
+
+
+def test_true_false_needs_no_options() -> None:
+    head = (*HEAD, "Loại")
+    reading = read(table(("Đúng không?", None, None, None, None, "Sai", "Đúng/Sai"), head=head))
+    (draft,) = reading.drafts
+    assert draft.kind is Kind.TRUE_FALSE and draft.key == "B"
+    assert [option.text for option in draft.options] == ["Đúng", "Sai"]
+
+
+def test_a_topic_merged_downwards_counts_for_every_row() -> None:
+    rows = [(*HEAD, "Lĩnh vực"), (*ROW, "Đất đai"), (*row(A="Hai?"), None), (*row(A="Ba?"), None)]
+    after = '<mergeCells count="1"><mergeCell ref="G2:G3"/></mergeCells>'
+    reading = read(pack(xlsx_parts(sheet_xml(list(rows), after=after))))
+    assert [draft.topic for draft in reading.drafts] == ["Đất đai", "Đất đai", ""]
+
+
+def test_a_sheet_can_be_chosen() -> None:
+    parts = xlsx_parts(
+        sheet_xml([HEAD, ROW]), sheet_xml([HEAD, row(A="Hai?")]), names=("Một", "Hai")
+    )
+    content = pack(parts)
+    assert read(content).sheets == ("Một", "Hai") and not read(content).readable
+    assert stems(read(content, sheet="hai")) == ["Hai?"]
+    assert [p.code for p in read(content, sheet="Ba").problems] == ["SHEET-UNKNOWN"]
+
+
+def test_the_only_question_sheet_is_read_wherever_it_is() -> None:
+    """Case 26: the active sheet is another one."""
+    notes = sheet_xml([("Ghi chú",), ("không có câu hỏi",)])
+    parts = xlsx_parts(sheet_xml([HEAD, ROW]), notes, names=("Câu hỏi", "Ghi chú"))
+    assert stems(read(pack(parts))) == [ROW[0]]
+
+
+def test_limits_are_exact(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Case 74 at a small size; 50 001 rows are read in the benchmark."""
+    monkeypatch.setattr("quiz.formats.base.ROWS_MAX", 9)
+    monkeypatch.setattr("quiz.formats.excel.ROWS_MAX", 9)
+    reading = read(table(*ROWS10))
+    assert reading.drafts == () and not reading.readable
+    (problem,) = reading.problems
+    assert (problem.code, problem.args["count"], problem.args["most"]) == ("ROWS-MANY", 10, 9)
+    assert len(read(table(*ROWS10[:9])).drafts) == 9
+
+
+def test_the_template_reads_back_empty_and_its_examples_are_good() -> None:
+    assert [p.code for p in read(template()).problems] == ["NO-QUESTIONS"]
+    book = openpyxl.load_workbook(io.BytesIO(template()))
+    assert book.sheetnames == [SHEET, "Hướng dẫn", "Ví dụ"]
+    assert [cell.value for cell in book[SHEET][1]] == list(HEADINGS)
+    assert len(book[SHEET].data_validations.dataValidation) == 4
+    assert book[SHEET].column_dimensions["A"].width > 50
+    book["Ví dụ"].title = "Thử"
+    target = io.BytesIO()
+    book.save(target)
+    reading = read(target.getvalue())
+    assert len(reading.drafts) == 3 and reading.counts == {}
+
+
+def plain(most: int) -> st.SearchStrategy[str]:
+    """Clean text as a bank holds it, formula starts and Vietnamese letters included."""
+    letters = st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cn", "Co"))
+    hard = st.sampled_from(["=", "+", "-", "@", "＝1", "ư", "Ộ", "đ", "\n", "a", " ", '"', "😀"])
+    text = st.lists(st.one_of(letters, hard), min_size=1, max_size=most).map("".join)
+    # A text that reads as TCVN3 or VNI is refused on the way in, on purpose.
+    return text.map(clean_text).filter(lambda text: recognise(text) is None)
+
+
+@st.composite
+def drafts(draw: st.DrawFn) -> Draft:
+    kind = draw(st.sampled_from(Kind))
+    if kind is Kind.TRUE_FALSE:
+        right = draw(st.integers(0, 1))
+        options = tuple(Option(text, n == right) for n, text in enumerate(("Đúng", "Sai")))
+    else:
+        count = draw(st.integers(2, 8))
+        texts = [f"{draw(plain(8))} {n}".strip() for n in range(count)]
+        if draw(st.booleans()):
+            texts[-1] = "Cả ba ý trên"
+        most = 1 if kind is Kind.SINGLE else count - 1
+        right_set = draw(st.sets(st.integers(0, count - 1), min_size=1, max_size=most))
+        flags = draw(
+            st.one_of(
+                st.lists(st.booleans(), min_size=count, max_size=count),
+                st.just(list(fixed_flags(texts))),
+            )
+        )
+        options = tuple(Option(t, n in right_set, flags[n]) for n, t in enumerate(texts))
+    return Draft(
+        kind=kind,
+        stem=(draw(plain(30)) + " hỏi?").strip(),
+        options=options,
+        explanation=draw(plain(20)),
+        topic=clean_line(draw(plain(10))),
+        difficulty=draw(st.sampled_from(Difficulty)),
+        citation_text=draw(plain(10)),
+        critical=draw(st.booleans()),
+        picture=draw(st.sampled_from(["", "q1.webp"])),
+        ref=clean_line(draw(st.sampled_from(["", "GPLX-001", "12", "007"]))),
+    )
+
+
+def same(draft: Draft) -> Draft:
+    return Draft(**{name: getattr(draft, name) for name in draft.__slots__ if name != "where"},
+                 where=None)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(drafts(), min_size=1, max_size=6, unique_by=lambda draft: draft.stem.casefold()))
+def test_writing_and_reading_gives_the_same_bank(bank: list[Draft]) -> None:
+    """P30: order kept, every field equal, nothing becomes a formula."""
+    bank = [d for d in bank if not any(p.severity == "error" for p in validate(d))]
+    content = write(bank)
+    reading = read(content)
+    assert [same(draft) for draft in reading.drafts] == bank
+    assert not [p for p in reading.problems if p.severity == "error" and p.code != "NO-QUESTIONS"]
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    types = {cell.data_type for line in book[SHEET].iter_rows() for cell in line}
+    assert "f" not in types
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(
+        st.lists(
+            st.one_of(
+                st.none(), st.text(max_size=12), st.integers(), st.booleans(),
+                st.floats(allow_nan=False, allow_infinity=False), st.dates(),
+                st.sampled_from([*HEAD, "A", "b.", "A,C", "=1+1", "#N/A"]),
+            ),
+            max_size=9,
+        ),
+        max_size=8,
+    )
+)  # fmt: skip
+def test_any_workbook_that_openpyxl_writes_is_answered(rows: list[list[object]]) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(HEAD)
+    for line in rows:
+        try:
+            sheet.append(line)
+        except (openpyxl.utils.exceptions.IllegalCharacterError, ValueError):
+            continue  # the writer refuses control characters and lone surrogates
+    target = io.BytesIO()
+    try:
+        book.save(target)
+    except UnicodeEncodeError:
+        return
+    reading = read(target.getvalue())
+    assert reading.format == "xlsx"
+    assert reading.drafts or reading.problems
