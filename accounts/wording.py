@@ -63,12 +63,16 @@ SENTENCES: dict[str, str] = {
     "gạch nối.",
     "organisation-code-taken": "Mã này đã dùng cho một tổ chức khác.",
     "organisation-name-empty": "Hãy nhập tên tổ chức.",
+    "organisation-unknown": "Không tìm thấy đơn vị «{value}» trong tổ chức này. "
+    "Hãy ghi mã hoặc tên đúng như trong cây tổ chức.",
     "organisation-cycle": "Không thể đặt một tổ chức nằm trong chính nó hoặc trong đơn vị "
     "trực thuộc của nó.",
     "organisation-too-deep": "Cây tổ chức quá sâu. Hãy đặt ở cấp cao hơn.",
     "organisation-in-use": "Tổ chức này còn đơn vị trực thuộc đang hoạt động. "
     "Hãy ngừng các đơn vị đó trước.",
     "head-count-future": "Ngày chốt số người ở tương lai. Hãy kiểm tra lại.",
+    "member-unknown": "Chưa có tài khoản «{login}». Hãy nhập họ và tên để tạo tài khoản mới, "
+    "hoặc kiểm tra lại tên đăng nhập.",
     "last-admin": "Đây là người quản trị cuối cùng của tổ chức gốc. Hãy giao vai trò quản trị "
     "cho người khác trước.",
     "role-unknown": "Vai trò không có trong danh mục.",

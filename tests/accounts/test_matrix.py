@@ -1,0 +1,105 @@
+"""Every address for everybody (promises P14, P15): generated from the URL resolver."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.cast import Cast
+from tests.matrix import BARE, PUBLIC, Route, routes
+
+MATRIX = routes()
+
+
+def patterns(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, str]]:
+    """(name, pattern) of every route; the admin's are one group and tested as such."""
+    for entry in resolver.url_patterns:
+        where = prefix + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            yield entry.name or f"unnamed {where}", where
+        elif entry.namespace == "admin":
+            continue
+        else:
+            yield from patterns(entry, where)
+
+
+NAMES = sorted({name for name, _ in patterns(get_resolver())})
+
+
+def test_every_route_stands_in_the_matrix() -> None:
+    assert set(NAMES) - set(MATRIX) == set(), "add these to tests/<app>/routes.py"
+    assert set(MATRIX) - set(NAMES) == set(), "these routes are gone"
+
+
+def test_every_bare_route_stands_in_the_matrix() -> None:
+    from config import routes as bare
+
+    assert {route.name for route in bare.BARE_ROUTES} <= set(BARE)
+    assert not bare.WEBSOCKET_ROUTES, "add the socket routes to the matrix"
+
+
+def ask(cast: Cast, who: str, route: Route, url: str) -> HttpResponse:
+    """One request as `who`, undone afterwards."""
+    client = Client(raise_request_exception=True)
+    with transaction.atomic():
+        if who != "anonymous":
+            client.force_login(cast.users()[who])
+        if route.method == "POST":
+            answer: Any = client.post(url, route.data(cast))
+        else:
+            answer = client.get(url)
+        transaction.set_rollback(True)
+    return answer
+
+
+def opened(answer: HttpResponse) -> bool:
+    if answer.status_code == 302:
+        return not answer["Location"].startswith("/dang-nhap/?next=")
+    return answer.status_code in (200, 422, 429)
+
+
+def absent(args: dict[str, Any]) -> dict[str, Any]:
+    """The same address for a thing that is not there."""
+    last = list(args)[-1]
+    gone: Any = 999_999_999 if isinstance(args[last], int) else "khong-co"
+    return args | {last: gone}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(set(MATRIX) & set(NAMES)))
+def test_only_those_allowed_get_an_answer(cast: Cast, name: str) -> None:
+    route = MATRIX[name]
+    args = route.args(cast)
+    url = reverse(name, kwargs=args)
+    unexpected = []
+    for who in sorted(PUBLIC):
+        answer = ask(cast, who, route, url)
+        if opened(answer) != (who in route.allowed) and not (
+            # A POST without a session is sent to sign in without an address to come back to.
+            who == "anonymous" and answer.status_code == 302
+        ):
+            unexpected.append((who, answer.status_code))
+        if who not in route.allowed and who != "anonymous":
+            assert answer.status_code == 404, (who, answer.status_code)
+            if args:
+                there_not = ask(cast, who, route, reverse(name, kwargs=absent(args)))
+                assert there_not.status_code == 404
+                assert there_not.content == answer.content, "not yours must look like not there"
+        if who == "anonymous" and who not in route.allowed:
+            assert answer.status_code == 404 or (
+                answer.status_code == 302 and answer["Location"].startswith("/dang-nhap/")
+            )
+    assert not unexpected
+
+
+@pytest.mark.django_db
+def test_the_admin_is_closed_to_everybody_of_the_cast(cast: Cast) -> None:
+    for who in PUBLIC:
+        answer = ask(cast, who, Route(frozenset()), "/admin/accounts/user/")
+        assert answer.status_code == 302 and "/admin/login/" in answer["Location"]
