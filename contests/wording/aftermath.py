@@ -29,6 +29,9 @@ def prize_section(rules: RuleSet) -> Section:
     if prizes.items:
         draft.clause(
             "Giải được trao theo thứ hạng, từ giải cao xuống giải thấp.",
+            "Giải có tên gọi riêng do Ban Tổ chức xét theo tên gọi của giải và lập biên bản."
+            if any(item.level is PrizeLevel.OTHER for item in prizes.items)
+            else "",
             "Nếu nhiều trường hợp đồng hạng mà số giải còn lại không đủ, Ban Tổ chức bốc thăm công khai và lập biên bản.",
         )
         draft.clause(

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contests.results.rules.predictions import PredictionUnreadable, parse
 from contests.rules import attempts, eligibility, prizes, registration
 from contests.rules.attempts import Allowance
 from contests.rules.codec import Fault
+from contests.rules.predictions import PredictionUnreadable, parse
 from contests.rules.ruleset import (
     AgeOn,
     Attempts,

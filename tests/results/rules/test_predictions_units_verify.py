@@ -10,15 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contests.results.rules.counting import counted_entries
-from contests.results.rules.predictions import (
-    Actual,
-    PredictionUnreadable,
-    actual,
-    distance,
-    parse,
-)
+from contests.results.rules.predictions import Actual, actual, distance
 from contests.results.rules.units import Tally, UnitRanked, measures, rank_units, size_group
 from contests.results.rules.verify import Difference, compare
+from contests.rules.predictions import PredictionUnreadable, parse
 from contests.rules.ruleset import (
     Passing,
     Prediction,
