@@ -92,7 +92,7 @@ def _lying(canvas: Canvas, data: Chart) -> float:
     stacked = data.kind == "stacked"
     top = _with_key(canvas, data)
     longest = max(canvas.measure(printable(name)) for name in data.categories)
-    left = min(longest, canvas.width * 0.38) + 10
+    left = min(longest + 1, canvas.width * 0.38) + 10
     if stacked:
         totals = [
             sum(series.values[i] or 0 for series in data.series)
@@ -171,6 +171,8 @@ def _standing(canvas: Canvas, data: Chart) -> float:
     def height_of(value: Figure) -> float:
         return (bottom - top) * value / scale[-1]
 
+    # Figures stand on every column or on none.
+    longest = max(canvas.measure(vn.number(value, data.decimals)) for value in values)
     for number, series in enumerate(data.series):
         color = f"c{number % 8 + 1}"
         if data.kind == "line":
@@ -178,6 +180,7 @@ def _standing(canvas: Canvas, data: Chart) -> float:
             continue
         gap = step * 0.2
         thick = (step - gap) / len(data.series)
+        fits = thick + gap / 2 >= longest
         for index, value in enumerate(series.values):
             if value is None:
                 continue
@@ -185,7 +188,7 @@ def _standing(canvas: Canvas, data: Chart) -> float:
             y = bottom - height_of(value)
             canvas.rect(f"bar {color}", x, y, max(thick - 1, 0.5), bottom - y)
             shown = vn.number(value, data.decimals)
-            if canvas.measure(shown) <= thick + gap / 2:
+            if fits:
                 canvas.text("value mid", x + thick / 2, y - 4, shown)
     return bottom + 6 + deep + 6
 
@@ -286,11 +289,13 @@ def heat_grid(
         return nothing(canvas, title, description)
     highest = max((v for line in values for v in line if v is not None), default=0) or 1
     longest = max(canvas.measure(printable(name)) for name in rows)
-    left = min(longest, 200.0) + 10
+    left = min(longest + 1, 200.0) + 10
     step = (canvas.width - left - 4) / len(columns)
     every = max(1, -(-24 // max(int(step), 1)))
     wide = step * every - 4
     deep = max(canvas.label_height(name, wide) for name in columns[::every])
+    figures = [vn.number(v, decimals) for line in values for v in line if v is not None]
+    fits = max((canvas.measure(figure) for figure in figures), default=0) <= step - 4
     y = deep + 8
     for index, name in enumerate(columns):
         if index % every == 0:
@@ -305,7 +310,7 @@ def heat_grid(
             x = left + step * index
             canvas.cell(x + 1, y + 1, max(step - 2, 1), high - 2, share)
             shown = vn.number(value, decimals)
-            if canvas.measure(shown) <= step - 4:
+            if fits:
                 ink = "on-bar mid" if share > 0.65 else "label mid"
                 canvas.text(ink, x + step / 2, y + high / 2 + 4.5, shown)
         y += high
