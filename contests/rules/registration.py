@@ -25,15 +25,14 @@ def check(form: Registration, values: Mapping[PersonField, str]) -> tuple[Fault,
     return tuple(found)
 
 
-def phone_slot(form: Registration, taken: Collection[int]) -> int | Fault:
+def phone_slot(form: Registration, taken: Collection[int]) -> int | None:
     """The lowest free slot (from 0) of a phone number whose slots `taken` are used.
 
-    A refusal when the number already serves as many persons as the rules allow.
+    None when the number already serves as many persons as the rules allow: the service refuses
+    with PHONE-FULL.
     """
-    for slot in range(form.persons_per_phone):
-        if slot not in taken:
-            return slot
-    return Fault("PHONE-FULL", PersonField.PHONE.value, {"most": form.persons_per_phone})
+    free = (slot for slot in range(form.persons_per_phone) if slot not in taken)
+    return next(free, None)
 
 
 def initials(full_name: str) -> str:

@@ -22,7 +22,7 @@ def entry_section(facts: ContestFacts, rules: RuleSet) -> Section:
     draft.clause(*_key(rules))
     if _admits_children(rules):
         draft.clause(
-            f"Người dưới {CHILD_UNDER} tuổi được dự thi khi cha, mẹ hoặc người giám hộ đồng ý; khi đăng ký phải ghi họ tên, quan hệ và số điện thoại của người đồng ý."
+            f"Người dưới {CHILD_UNDER} tuổi khi đăng ký ghi thêm họ tên, quan hệ và số điện thoại của cha, mẹ hoặc người giám hộ đã đồng ý cho dự thi."
         )
     return draft.done()
 

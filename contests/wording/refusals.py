@@ -97,6 +97,11 @@ def _attempts_used(fault: Fault) -> str:
     return f"{used} Hãy xem kết quả các lượt đã thi ở trang của bạn."
 
 
+def _round_not_open(fault: Fault) -> str:
+    opens = instant(datetime.fromisoformat(str(fault.args["opens_at"])))
+    return f"Đợt thi này mở từ {opens} và hiện không mở. Hãy xem thời gian các đợt thi trên trang cuộc thi."
+
+
 def _prize_ceiling(fault: Fault) -> str:
     level = PrizeLevel(str(fault.args["level"]))
     title = str(fault.args["name"]) if level is PrizeLevel.OTHER else names.PRIZE_LEVEL[level]
@@ -143,6 +148,57 @@ SENTENCES: Final[Mapping[str, Callable[[Fault], str]]] = {
     "PHONE-FULL": lambda f: (
         f"Số điện thoại này đã được dùng để đăng ký cho đủ {count(int(f.args['most']))} người. Hãy dùng số khác, hoặc nhập mã dự thi nếu bạn đã đăng ký."
     ),
+    "ROSTER-UNKNOWN": _fixed(
+        "Mã bạn nhập không có trong danh sách của đơn vị. Hãy kiểm tra lại mã, hoặc hỏi người phụ trách của đơn vị bạn."
+    ),
+    "ALREADY-REGISTERED": _fixed(
+        "Bạn đã đăng ký cuộc thi này. Hãy nhập mã dự thi để tiếp tục; nếu quên mã, hãy liên hệ người phụ trách của đơn vị hoặc Ban Tổ chức."
+    ),
+    "DATE-FORM": _fixed(
+        "Ngày sinh không đúng. Hãy nhập theo dạng ngày/tháng/năm, ví dụ 09/11/1990."
+    ),
+    "YEAR-FORM": _fixed("Năm sinh không đúng. Hãy nhập bốn chữ số, ví dụ 1990."),
+    "CODE-UNKNOWN": lambda f: (
+        f"Không tìm thấy {_field_label(f.field)} bạn đã chọn. Hãy chọn lại từ danh sách."
+    ),
+    "CONSENT-RUN": _fixed(
+        "Bạn chưa đồng ý cho xử lý dữ liệu để tổ chức cuộc thi nên chưa đăng ký được. Hãy đọc và đánh dấu ô đồng ý nếu muốn dự thi."
+    ),
+    "GUARDIAN-MISSING": _fixed(
+        "Người dưới 16 tuổi muốn công khai họ tên thì cần cha, mẹ hoặc người giám hộ đồng ý. Hãy ghi họ tên, quan hệ và số điện thoại của người đó, hoặc bỏ chọn công khai họ tên."
+    ),
+    "CONTEST-NOT-OPEN": _fixed(
+        "Cuộc thi hiện không mở. Hãy xem thời gian thi trên trang cuộc thi."
+    ),
+    "ROUND-NOT-OPEN": _round_not_open,
+    "ENTRANT-NOT-ACTIVE": _fixed(
+        "Lượt đăng ký của bạn không còn được dự thi. Hãy liên hệ Ban Tổ chức để biết lý do."
+    ),
+    "PRACTICE-NONE": _fixed(
+        "Cuộc thi này không có thi thử. Hãy xem thời gian thi chính thức trên trang cuộc thi."
+    ),
+    "TRY-AGAIN": _fixed("Hệ thống chưa ghi nhận được yêu cầu này. Hãy thử lại sau ít giây."),
+    # What an organiser does while it runs and after.
+    "EXTRA-TIME": lambda f: (
+        f"Thời gian cộng thêm phải từ 0% đến {f.args['most']}% theo thể lệ. Hãy nhập lại."
+    ),
+    "REASON-MISSING": _fixed("Chưa ghi lý do. Hãy ghi lý do để lưu cùng thay đổi này."),
+    "ROUND-OPEN": lambda f: (
+        f"“{f.args['round']}” chưa kết thúc nên chưa chốt được kết quả. Hãy chờ đến khi qua giờ đóng và mọi bài thi đã nộp."
+    ),
+    "PAPERS-OPEN": lambda f: (
+        f"Còn {count(int(f.args['count']))} bài thi đã hết giờ nhưng chưa được nộp xong. Hãy chờ ít phút rồi chốt lại."
+    ),
+    "PAPER-ANNULLED": _fixed(
+        "Lượt thi này đã bị hủy trước đó. Hãy tải lại trang để xem trạng thái mới."
+    ),
+    "PAPER-NOT-OPEN": _fixed(
+        "Lượt thi này không còn đang làm nên không gia hạn được. Hãy dùng mở lại lượt thi nếu cần."
+    ),
+    "PAPER-NOT-CLOSED": _fixed(
+        "Chỉ mở lại được lượt thi đã nộp. Hãy dùng gia hạn nếu lượt thi đang làm."
+    ),
+    "SECONDS-RANGE": _fixed("Thời gian gia hạn phải từ 01 giây đến 24 giờ. Hãy nhập lại."),
     # The prediction question.
     "PREDICTION-UNASKED": _fixed(
         "Cuộc thi này không có câu hỏi dự đoán. Hãy tải lại trang bài thi."

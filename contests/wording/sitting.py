@@ -135,6 +135,9 @@ def time_section(facts: ContestFacts, rules: RuleSet) -> Section:
     )
     draft.clause(_closing(rules), _grace(rules))
     draft.clause(*_extra(rules))
+    draft.clause(
+        "Khi có sự cố không do người dự thi gây ra, Ban Tổ chức có thể gia hạn hoặc mở lại lượt thi bị ảnh hưởng; việc này được ghi lại cùng lý do."
+    )
     return draft.done()
 
 

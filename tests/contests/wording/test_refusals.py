@@ -32,16 +32,29 @@ from contests.rules.ruleset import (
     to_json,
     validate,
 )
+from contests.wording import setup
 from contests.wording.refusals import SENTENCES, place, sentence
 
 ROOT = Path(__file__).parents[3]
 SOURCES = [*(ROOT / "contests/rules").glob("*.py"), *(ROOT / "contests/results/rules").glob("*.py")]
-CODE = re.compile(r'(?:Fault|_unreadable)\(\s*"([A-Z0-9]+(?:-[A-Z0-9]+)+)"')
+SERVICES = [
+    path
+    for part in ("", "online/", "results/")
+    for path in (ROOT / "contests" / part / "services").glob("*.py")
+]
+CODE = re.compile(r'(?:Fault|_unreadable|CannotChange)\(\s*"([A-Z0-9]+(?:-[A-Z0-9]+)+)"')
 
 
 def test_every_code_has_a_sentence_and_every_sentence_a_code() -> None:
-    given_out = {code for path in SOURCES for code in CODE.findall(path.read_text())}
-    assert given_out == set(SENTENCES)
+    rules = _codes(SOURCES)
+    services = _codes(SERVICES)
+    assert rules <= set(SENTENCES)
+    assert services <= {*SENTENCES, *setup.SENTENCES}
+    assert set(SENTENCES) <= rules | services
+
+
+def _codes(paths: list[Path]) -> set[str]:
+    return {code for path in paths for code in CODE.findall(path.read_text(encoding="utf-8"))}
 
 
 def _is_good(text: str) -> None:
@@ -66,10 +79,15 @@ def test_the_sentences_of_entering_and_sitting() -> None:
     for year in (2000, 2020):
         found += eligibility.refusals(who, eligibility.Candidate(birth_year=year), day)
     found += registration.check(Registration(), {PersonField.CCCD: "1"})
-    full = registration.phone_slot(Registration(), [0])
-    assert isinstance(full, Fault)
-    found.append(full)
-    assert {fault.code for fault in found} >= {"TOO-OLD", "TOO-YOUNG", "AGE-UNKNOWN", "PHONE-FULL"}
+    found += [
+        Fault("PHONE-FULL", "phone", {"most": 1}),
+        Fault("CODE-UNKNOWN", "commune"),
+        Fault("ROUND-NOT-OPEN", "", {"opens_at": "2026-01-19T01:00:00+00:00"}),
+        Fault("EXTRA-TIME", "percent", {"most": 50}),
+        Fault("ROUND-OPEN", "round", {"round": "Tuần 1"}),
+        Fault("PAPERS-OPEN", "round", {"count": 3}),
+    ]
+    assert {fault.code for fault in found} >= {"TOO-OLD", "TOO-YOUNG", "AGE-UNKNOWN"}
     for fault in found:
         _is_good(sentence(fault))
 
