@@ -17,7 +17,18 @@ from tests.cast import Cast
 
 #: Everybody with an account, as the fields of `Cast` are called.
 USERS = frozenset(
-    "admin organizer author reviewer presenter judge focal_point viewer stranger newcomer".split()
+    [
+        "admin",
+        "organizer",
+        "author",
+        "reviewer",
+        "presenter",
+        "judge",
+        "focal_point",
+        "viewer",
+        "stranger",
+        "newcomer",
+    ]
 )
 #: Everybody, signed in or not.
 PUBLIC = USERS | {"anonymous"}
