@@ -172,13 +172,15 @@ class IssuedDocument(models.Model):
 
 
 class CommitteeMember(models.Model):
-    """A member of Ban Tổ chức, Tổ Thư ký or Tổ ra đề: printed in the decision, may not enter."""
+    """A member of a body of the contest: printed in the decision, may not enter."""
 
     class Body(models.TextChoices):
         BAN_TO_CHUC = "ban_to_chuc", "Ban Tổ chức"
         TO_THU_KY = "to_thu_ky", "Tổ Thư ký"
         TO_RA_DE = "to_ra_de", "Tổ ra đề"
         TO_THAM_DINH = "to_tham_dinh", "Tổ thẩm định đề"
+        # Not printed in the decision: relatives, technicians and others the organiser names.
+        EXCLUDED = "excluded", "Người khác không được dự thi"
 
     contest = models.ForeignKey(Contest, on_delete=models.CASCADE, related_name="committee")
     body = models.CharField(max_length=12, choices=Body)
@@ -196,14 +198,14 @@ class CommitteeMember(models.Model):
 class Audience(models.TextChoices):
     """The groups of `contests.rules.choices.Audience`, with their names."""
 
-    OFFICIALS = "officials", "Cán bộ, công chức, viên chức"
-    ARMED_FORCES = "armed_forces", "Lực lượng vũ trang"
-    WORKERS = "workers", "Người lao động trong doanh nghiệp"
-    FARMERS = "farmers", "Nông dân, ngư dân"
-    PUPILS = "pupils", "Học sinh"
-    STUDENTS = "students", "Sinh viên"
-    RETIRED = "retired", "Hưu trí"
-    OTHER = "other", "Đối tượng khác"
+    CBCCVC = "cbccvc", "Cán bộ, công chức, viên chức"
+    LLVT = "llvt", "Lực lượng vũ trang"
+    LAO_DONG = "lao_dong", "Người lao động trong doanh nghiệp"
+    NONG_DAN = "nong_dan", "Nông dân, ngư dân"
+    HOC_SINH = "hoc_sinh", "Học sinh"
+    SINH_VIEN = "sinh_vien", "Sinh viên"
+    HUU_TRI = "huu_tri", "Hưu trí"
+    KHAC = "khac", "Đối tượng khác"
 
 
 class EntrantState(models.TextChoices):
