@@ -134,9 +134,11 @@ def _check_overlap(source: BinaryIO, infos: list[zipfile.ZipInfo], size: int) ->
         raise FileError("ZIP-OVERLAP")
     end = 0
     for info in sorted(infos, key=lambda info: info.header_offset):
+        if info.header_offset < end:  # also negative: the directory is cut or moved
+            raise FileError("ZIP-OVERLAP")
         source.seek(info.header_offset)
         header = source.read(_LOCAL.size)
-        if info.header_offset < end or len(header) < _LOCAL.size or header[:4] != b"PK\x03\x04":
+        if len(header) < _LOCAL.size or header[:4] != b"PK\x03\x04":
             raise FileError("ZIP-OVERLAP")
         fields = _LOCAL.unpack(header)
         end = info.header_offset + _LOCAL.size + fields[9] + fields[10] + info.compress_size

@@ -82,36 +82,32 @@ class Document:
         if self._archive.size(name) > DOCUMENT_MAX:
             size = self._archive.size(name)
             raise FileError("FILE-PART-BIG", part=name, size=size, most=DOCUMENT_MAX)
+        try:
+            yield from self._parse(name)
+        except ET.ParseError as error:
+            raise FileError("FILE-DAMAGED", part=name) from error
+
+    def _parse(self, name: str) -> Iterator[tuple[Line | Table, int]]:
         parser: ET.XMLPullParser[ET.Element] = ET.XMLPullParser(("start", "end"))
         depth = done = 0
         body: ET.Element | None = None
-        seen = False
-        for chunk in self._chunks(parser):
-            done += chunk
+        for chunk in self._archive.chunks(name):
+            parser.feed(chunk)
+            done += len(chunk)
             for event, element in cast(Iterator[_Event], parser.read_events()):
                 if event == "start":
                     depth += 1
                     if depth == 2 and local(element.tag) == "body":
                         body = element
-                        seen = True
                     continue
                 depth -= 1
                 if depth == 2 and body is not None:
                     for block in self._block(element):
                         yield block, done
                     body.remove(element)
-        if not seen:
+        parser.close()
+        if body is None:
             raise FileError("FILE-DAMAGED", part=name)
-
-    def _chunks(self, parser: ET.XMLPullParser[ET.Element]) -> Iterator[int]:
-        try:
-            for chunk in self._archive.chunks(self._main):
-                parser.feed(chunk)
-                yield len(chunk)
-            parser.close()
-            yield 0
-        except ET.ParseError as error:
-            raise FileError("FILE-DAMAGED", part=self._main) from error
 
     def _block(self, element: ET.Element) -> Iterator[Line | Table]:
         name = local(element.tag)
