@@ -146,9 +146,7 @@ def lined(
     )
 
 
-def grid(
-    rows: Iterable[tuple[str, str]], widths: tuple[float, float], *, keep: bool = False
-) -> str:
+def grid(rows: Iterable[tuple[str, str]], widths: tuple[float, float]) -> str:
     """A table of two columns without borders; each cell is ready paragraphs."""
     left, right = (twips(width) for width in widths)
     body = "".join(

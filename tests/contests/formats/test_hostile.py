@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date
 from io import BytesIO
-from typing import Any
 
 import docx
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from lxml import etree
 from pypdf import PdfReader
 
@@ -144,90 +140,3 @@ def test_pictures_are_xml_without_style(text: str) -> None:
         for node in root.iter():
             assert not {"style", "onload", "href"} & set(node.attrib)
             assert etree.QName(node).localname not in ("style", "script", "a", "image")
-
-
-texts = st.text(max_size=40)
-runs = st.tuples(st.builds(Run, texts, st.booleans(), st.booleans()))
-inline = st.one_of(texts, runs)
-aligns = st.sampled_from(["left", "center", "right", "justify"])
-
-
-@st.composite
-def tables(draw: st.DrawFn) -> Table:
-    columns = draw(
-        st.lists(st.builds(Column, texts, st.floats(0.1, 9), aligns), min_size=1, max_size=4)
-    )
-    line = st.tuples(*[texts] * len(columns))
-    return Table(
-        tuple(columns),
-        rows=tuple(draw(st.lists(line, max_size=4))),
-        total=draw(st.none() | line),
-        caption=draw(texts),
-        note=draw(texts),
-        size=draw(st.integers(6, 20)),
-    )
-
-
-@st.composite
-def charts(draw: st.DrawFn) -> Chart:
-    names = tuple(draw(st.lists(texts, max_size=5)))
-    figure = st.none() | st.integers(0, 10**9) | st.floats(0, 10**6, allow_nan=False)
-    rows = draw(st.lists(st.tuples(texts, st.tuples(*[figure] * len(names))), max_size=3))
-    return Chart(
-        draw(st.sampled_from(["bar", "column", "stacked", "line"])),
-        names,
-        tuple(Series(name, values) for name, values in rows),
-        draw(texts),
-        draw(texts),
-        draw(texts),
-        draw(st.integers(0, 3)),
-    )
-
-
-blocks: st.SearchStrategy[Any] = st.one_of(
-    st.builds(Part, texts, texts),
-    st.builds(Heading1, texts, texts),
-    st.builds(Heading2, texts, texts),
-    st.builds(Heading3, texts, inline),
-    st.builds(Article, texts, texts, inline),
-    st.builds(Paragraph, inline, aligns, st.booleans()),
-    st.builds(Dashes, st.tuples(inline, inline), st.sampled_from(["-", "+"])),
-    st.just(PageBreak()),
-    tables(),
-    charts(),
-)
-bodies = st.lists(blocks, max_size=6).map(tuple)
-names_ = st.lists(texts, max_size=3).map(tuple)
-documents = st.builds(
-    OfficialDocument,
-    letterhead=st.builds(Letterhead, names_, names_, texts),
-    number_symbol=texts,
-    place=texts,
-    kind_title=texts,
-    subject=texts,
-    body=bodies,
-    signature=st.builds(Signature, names_, st.none() | texts, texts),
-    number=st.none() | texts,
-    date=st.none() | st.dates(min_value=date(1990, 1, 1)),
-    year=st.none() | st.integers(2000, 2100),
-    addressed_to=names_,
-    issuing_authority=texts,
-    bases=st.lists(inline, max_size=2).map(tuple),
-    enacting=texts,
-    opening=st.lists(inline, max_size=2).map(tuple),
-    closing_words=inline,
-    recipients=names_,
-    annexes=st.lists(st.builds(Annex, texts, texts, bodies, st.none() | texts), max_size=2).map(
-        tuple
-    ),
-    created=st.none() | st.datetimes(timezones=st.just(UTC)),
-)
-
-
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-@given(documents)
-def test_any_document_is_written(document: OfficialDocument) -> None:
-    made = write_docx(document)
-    docx.Document(BytesIO(made))
-    assert made == write_docx(document)
-    assert PdfReader(BytesIO(write_pdf(document))).pages

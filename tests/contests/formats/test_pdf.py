@@ -107,3 +107,13 @@ def test_what_the_face_lacks_is_a_box() -> None:
     at = words.index("Lan")
     assert words[at - 1 : at + 3] == ["□", "Lan", "□", "ký./."]
     assert pdf.write_pdf(document).startswith(b"%PDF")
+
+
+def test_a_letter_has_its_subject_under_the_number() -> None:
+    letter = replace(
+        decision(), kind_title="", subject="V/v hưởng ứng Cuộc thi", number_symbol="SKHCN-VP"
+    )
+    words = docx_words(write_docx(letter))
+    at = words.index("112/SKHCN-VP")
+    assert words[at + 1 : at + 4] == ["V/v", "hưởng", "ứng"]
+    assert pdf_words(write_pdf(letter))[0] == words
