@@ -7,6 +7,7 @@ from contests.rules.choices import (
     AttemptUnit,
     PersonField,
     PredictionKind,
+    PrizeFor,
     PrizeLevel,
     TieBreak,
 )
@@ -16,6 +17,7 @@ from contests.wording.aftermath import contact_text, prize_text
 from contests.wording.entry import group_target
 from contests.wording.facts import Names, name
 from contests.wording.numbers import capital, count, day, points, series
+from contests.wording.sitting import prediction_question
 from contests.wording.standing import size_labels
 
 Pair = tuple[str, str]
@@ -96,7 +98,8 @@ def _attempts(rules: RuleSet) -> list[Pair]:
 
 def _ranking(rules: RuleSet) -> list[Pair]:
     terms, ranking = rules.prediction, rules.ranking
-    pairs = [("Câu hỏi dự đoán", names.PREDICTION[terms.kind])]
+    question = prediction_question(terms) or names.PREDICTION[terms.kind]
+    pairs = [("Câu hỏi dự đoán", question)]
     if terms.kind is not PredictionKind.NONE:
         if terms.kind in (PredictionKind.P1, PredictionKind.P4):
             pairs += [
@@ -237,16 +240,15 @@ def _board(board: UnitBoard) -> str:
 
 def _prizes(rules: RuleSet) -> list[Pair]:
     prizes = rules.prizes
-    if prizes.items:
-        pairs = [("Giải thưởng", "; ".join(_prize(item) for item in prizes.items))]
-    else:
-        pairs = [("Giải thưởng", "không có")]
-    return [
-        *pairs,
-        ("Mỗi người chỉ nhận một giải cá nhân, là giải cao nhất", _yes(prizes.one_per_person)),
-        ("Bài thi phải đạt mới được xét giải cá nhân", _yes(prizes.pass_needed)),
-        ("Cấp giấy chứng nhận", _yes(prizes.certificates)),
-    ]
+    if not prizes.items:
+        return [("Giải thưởng", "không có"), ("Cấp giấy chứng nhận", "không")]
+    pairs = [("Giải thưởng", "; ".join(_prize(item) for item in prizes.items))]
+    if any(item.to is PrizeFor.INDIVIDUAL for item in prizes.items):
+        pairs += [
+            ("Mỗi người chỉ nhận một giải cá nhân, là giải cao nhất", _yes(prizes.one_per_person)),
+            ("Bài thi phải đạt mới được xét giải cá nhân", _yes(prizes.pass_needed)),
+        ]
+    return [*pairs, ("Cấp giấy chứng nhận", _yes(prizes.certificates))]
 
 
 def _prize(item: Prize) -> str:

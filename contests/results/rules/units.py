@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from contests.results.rules.counting import counted_entries
+from contests.results.rules.lines import Entry
 from contests.rules.choices import UnitMeasure
-from contests.rules.terms import UnitBoard
+from contests.rules.terms import RuleSet, UnitBoard
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,55 @@ class UnitRanked:
     score: Fraction
     values: dict[UnitMeasure, Fraction]
     over_head_count: bool
+
+
+def tallies(
+    placed: Iterable[tuple[Entry, str | None]],
+    rules: RuleSet,
+    *,
+    winners: Collection[int] = (),
+    head_counts: Mapping[str, int] | None = None,
+) -> list[Tally]:
+    """The counts of every unit with a valid attempt, by code, from the entries of one round or of
+    all rounds, each with the code of its unit (None: of no unit).
+
+    Averages are over the counted attempts of every round, never over sums of rounds. `winners`:
+    entrants with an individual prize.
+    """
+    unit_of = {
+        entry.attempt_id: (entry, code)
+        for entry, code in placed
+        if code is not None and entry.valid
+    }
+    by_round: dict[int, list[Entry]] = defaultdict(list)
+    for entry, _ in unit_of.values():
+        by_round[entry.round_number].append(entry)
+    counted = {
+        entry.attempt_id
+        for entries in by_round.values()
+        for entry in counted_entries(entries, rules)
+    }
+    own: dict[str, list[Entry]] = defaultdict(list)
+    for entry, code in unit_of.values():
+        own[code].append(entry)
+    known = head_counts or {}
+    found: list[Tally] = []
+    for code, entries in sorted(own.items()):
+        chosen = [entry for entry in entries if entry.attempt_id in counted]
+        persons = {entry.entrant_id for entry in entries}
+        found.append(
+            Tally(
+                code=code,
+                attempts=len(entries),
+                persons=len(persons),
+                passed=len({entry.entrant_id for entry in chosen if entry.passed}),
+                points_milli=sum(entry.points_milli for entry in chosen),
+                lines=len(chosen),
+                winners=len(persons.intersection(winners)),
+                head_count=known.get(code),
+            )
+        )
+    return found
 
 
 def size_group(board: UnitBoard, head_count: int | None) -> int | None:

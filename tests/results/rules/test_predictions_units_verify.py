@@ -11,16 +11,25 @@ from hypothesis import strategies as st
 
 from contests.results.rules.counting import counted_entries
 from contests.results.rules.predictions import Actual, actual, distance
-from contests.results.rules.units import Tally, UnitRanked, measures, rank_units, size_group
+from contests.results.rules.units import (
+    Tally,
+    UnitRanked,
+    measures,
+    rank_units,
+    size_group,
+    tallies,
+)
 from contests.results.rules.verify import Difference, compare
 from contests.rules.predictions import PredictionUnreadable, parse
 from contests.rules.ruleset import (
+    Overall,
     Passing,
     Prediction,
     PredictionBasis,
     PredictionEntries,
     PredictionKind,
     PredictionRight,
+    Ranking,
     RuleSet,
     UnitBoard,
     UnitKind,
@@ -163,6 +172,30 @@ TALLIES = [
     Tally("e", attempts=0, persons=0, passed=0, points_milli=0, lines=0, head_count=300),
 ]
 POINTS = 10_000
+
+
+def test_tallies_count_attempts_persons_and_counted_attempts() -> None:
+    """Round 1 and 2; person 1 sits in both, person 2 is annulled, person 4 is of no unit."""
+    rules = RuleSet(passing=Passing(5))
+    placed = [
+        *((one, "a" if one.entrant_id != 4 else None) for one in ENTRIES),
+        (entry(1, 1, 3, round_number=2, attempt_id=900), "a"),
+        (entry(5, 1, 8, round_number=2), "b"),
+    ]
+    assert tallies(placed, rules, winners={1}, head_counts={"a": 40}) == [
+        # Counted: 9 and 3 of person 1, 4 of person 3. Passed: person 1.
+        Tally("a", 4, 2, 1, points_milli=16_000, lines=3, winners=1, head_count=40),
+        Tally("b", 1, 1, 1, points_milli=8_000, lines=1),
+    ]
+    assert tallies([], rules) == []
+
+
+def test_an_average_over_rounds_is_never_more_than_one() -> None:
+    """Control for the sum of rounds: two full papers average to one full paper."""
+    rules = RuleSet(ranking=Ranking(overall=Overall.SUM))
+    placed = [(entry(1, 1, 10, round_number=n, attempt_id=n), "a") for n in (1, 2)]
+    (tally,) = tallies(placed, rules)
+    assert measures(tally, POINTS)[UnitMeasure.AVERAGE] == 1
 
 
 def _board(*weights: tuple[UnitMeasure, int], **more: tuple[object, ...]) -> UnitBoard:
