@@ -1,0 +1,40 @@
+"""Fill an empty installation with the demo: contests, attempts, standings, reports."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from config.hosts import all_local
+from contests.answers import drain
+from contests.models import Contest
+from contests.portal.services.demo.seed import seed_demo
+
+
+class Command(BaseCommand):
+    help = "Tạo dữ liệu trình diễn trên một hệ thống còn trống (chỉ ở máy nội bộ)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--scale", type=float, default=1.0, help="tỷ lệ số người, lượt thi")
+        parser.add_argument(
+            "--site", default="http://127.0.0.1:8000", help="địa chỉ in trong thể lệ"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not all_local(settings.ALLOWED_HOSTS):
+            raise CommandError("Không tạo dữ liệu trình diễn trên máy chủ có tên miền công khai.")
+        if Contest.objects.exists():
+            raise CommandError("Đã có cuộc thi: dữ liệu trình diễn chỉ tạo trên hệ thống trống.")
+        call_command("seed_reference")
+        call_command("seed_banks")
+        seed_demo(
+            now=timezone.now(),
+            site=options["site"].rstrip("/"),
+            say=lambda text: self.stdout.write(text),
+            scale=options["scale"],
+        )
+        drain()
