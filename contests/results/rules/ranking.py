@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Final
 
 from contests.results.rules.lines import Line
@@ -67,8 +67,11 @@ def rank(lines: Iterable[Line], rules: RuleSet) -> list[Ranked]:
 
 def canonical(ranked: Iterable[Ranked]) -> bytes:
     """The one byte form of a standing, for its seal and for comparing recomputations."""
+    names = tuple(part.name for part in fields(Line))
     rows = [
-        {"rank": row.rank, "tied": row.tied, "key": row.key, **asdict(row.line)} for row in ranked
+        {"rank": row.rank, "tied": row.tied, "key": row.key}
+        | {name: getattr(row.line, name) for name in names}
+        for row in ranked
     ]
     return json.dumps(rows, sort_keys=True, separators=(",", ":")).encode()
 
