@@ -111,6 +111,9 @@ class ImportBatch(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
 
+    def __str__(self) -> str:
+        return self.file_name
+
 
 class QuestionState(models.TextChoices):
     DRAFT = "draft", "Bản thảo"
@@ -163,6 +166,9 @@ class Picture(models.Model):
     width = models.PositiveSmallIntegerField()
     height = models.PositiveSmallIntegerField()
     alt = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return self.alt or self.public_id
 
 
 class QuestionKind(models.TextChoices):

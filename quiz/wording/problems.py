@@ -133,7 +133,7 @@ SENTENCES: Final[dict[str, str]] = {
     "OPTION-EMPTY": "đáp án {letter} để trống. Điền đáp án, hoặc dồn các đáp án sau lên.",
     "OPTION-ORDER": "các đáp án có nhãn {letters}, không liền nhau từ A. Sửa lại nhãn theo thứ tự A, B, C.",
     "OPTIONS-EQUAL": "đáp án {letter} giống đáp án {other}. Sửa hoặc bỏ một đáp án.",
-    "OPTION-FIXED": "đáp án «{value}» phải đứng nguyên chỗ, nên khi đảo sẽ giữ cố định {letters}. Nếu không đúng, ghi «không» vào cột Cố định.",
+    "OPTION-FIXED": "đáp án «{value}» phải đứng nguyên chỗ, nên khi đảo sẽ giữ cố định {letters}. Nếu không đúng, sửa câu này sau khi nhập; với Excel thì ghi «không» vào cột Cố định.",
     "FIXED-UNKNOWN": "không hiểu «{value}». Ghi chữ cái của đáp án phải giữ chỗ, ví dụ D, hoặc «không».",
     "KEY-NONE": "chưa có đáp án đúng. " + _KEY_HELP,
     "KEY-NONE-MARKED": "không có đáp án nào được đánh dấu đúng. Thêm dòng «Đáp án: B», hoặc tô đậm, gạch chân, đổi màu một đáp án.",

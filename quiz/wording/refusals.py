@@ -27,6 +27,8 @@ SENTENCES: Final[dict[str, str]] = {
     "review-not-waiting": "Câu hỏi không còn chờ thẩm định: đã có người quyết định hoặc đã có bản sửa. Hãy tải lại trang.",
     "review-own-words": "Bạn là người soạn nội dung này nên không được tự thẩm định. Cần một người khác.",
     "review-comment-empty": "Hãy ghi lý do trả lại để người soạn biết cần sửa gì.",
+    "organisation-unknown": "Không có tổ chức mã «{value}».",
+    "organisation-choose": "Có nhiều tổ chức gốc. Hãy chọn một bằng --organisation: {values}.",
     # documents
     "document-number-empty": "Hãy nhập số, ký hiệu của văn bản.",
     "document-number-taken": "Tủ sách đã có văn bản mang số này.",

@@ -1,0 +1,1 @@
+"""The only writers of quiz: banks, questions, reviews, the bookcase, pictures, imports."""

@@ -1,0 +1,47 @@
+"""Removes what imports left behind: invisible questions, forgotten previews."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from quiz.models import Citation, ImportBatch, ImportState, Question, Revision, RevisionKey
+from quiz.services import drafts_file
+
+ABANDONED_AFTER: Final = timedelta(days=1)
+SLICE: Final = 50
+_OPEN: Final = (ImportState.READING, ImportState.PREVIEW, ImportState.LOADING)
+
+
+def sweep_imports(*, now: datetime | None = None) -> int:
+    """End batches that nobody has finished for a day and remove what is invisible for good.
+
+    Looks with plain reads first; deletes in slices of a few milliseconds with rests between.
+    Returns how many questions were removed.
+    """
+    now = now or timezone.now()
+    for batch in ImportBatch.objects.filter(
+        state__in=_OPEN, created_at__lt=now - ABANDONED_AFTER
+    ).defer("reading"):
+        ended = ImportBatch.objects.filter(pk=batch.pk, state__in=_OPEN).update(
+            state=ImportState.CANCELLED, finished_at=now
+        )
+        if ended:
+            drafts_file.remove(batch)
+    dead = Question.objects.filter(
+        is_visible=False, batch__state__in=[ImportState.CANCELLED, ImportState.FAILED]
+    )
+    removed = 0
+    while ids := list(dead.values_list("id", flat=True)[:SLICE]):
+        started = time.perf_counter()
+        with transaction.atomic():
+            Citation.objects.filter(revision__question__in=ids).delete()
+            RevisionKey.objects.filter(revision__question__in=ids).delete()
+            Revision.objects.filter(question__in=ids).delete()
+            removed += dead.filter(pk__in=ids).delete()[0]
+        time.sleep(time.perf_counter() - started)
+    return removed

@@ -1,0 +1,69 @@
+"""What the worker and the scheduler run for quiz."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+
+from accounts import jobs
+from accounts.models import Job
+from accounts.rules.refusal import Refused
+from quiz.formats.sandbox import Cancelled
+from quiz.models import ImportBatch, ImportState
+from quiz.services import imports, sweeping
+from quiz.services.loading import Stopped
+from quiz.wording.refusals import say_refused
+
+log = structlog.get_logger("quiz")
+
+
+def _batch(run: jobs.Run) -> ImportBatch:
+    return ImportBatch.objects.select_related("bank__organisation", "file", "created_by").get(
+        pk=run.payload["batch"]
+    )
+
+
+@jobs.handler(imports.READ_JOB)
+def read_file(run: jobs.Run) -> dict[str, Any]:
+    """Read an uploaded file for its preview."""
+    batch = _batch(run)
+    if batch.state != ImportState.READING:
+        raise jobs.JobCancelled
+
+    def cancelled() -> bool:
+        return Job.objects.filter(pk=run.job.pk, cancel_requested=True).exists()
+
+    try:
+        imports.read(
+            batch=batch,
+            on_progress=lambda done, total: run.progress(done, total, "Đang đọc tệp"),
+            cancelled=cancelled,
+        )
+    except Cancelled as stop:
+        raise jobs.JobCancelled from stop
+    except Refused as refused:
+        raise jobs.JobRefused(say_refused(refused)) from refused
+    return {"questions": batch.questions, "accepted": batch.accepted}
+
+
+@jobs.handler(imports.LOAD_JOB)
+def load_questions(run: jobs.Run) -> dict[str, Any]:
+    """Load a confirmed batch; runs again after a crash and goes on where it stopped."""
+    batch = _batch(run)
+    try:
+        imports.load(
+            batch=batch,
+            on_chunk=lambda loaded: run.progress(loaded, batch.accepted, "Đang đưa vào ngân hàng"),
+        )
+    except Stopped as stop:
+        raise jobs.JobCancelled from stop
+    except Refused as refused:
+        raise jobs.JobRefused(say_refused(refused)) from refused
+    return {"loaded": batch.loaded}
+
+
+def sweep_imports() -> None:
+    """Remove what imports left behind. Periodic, hourly."""
+    if removed := sweeping.sweep_imports():
+        log.info("import leftovers removed", questions=removed)
