@@ -169,7 +169,7 @@ class RowReader:
 
     def _key(self, text: str, options: list[str], gaps: list[int], faults: _Faults) -> str:
         column = self.columns.fields.get("key", 0)
-        if not text:
+        if not text or not options:
             return ""
         key = parse_key(text)
         wanted = comparable(text)

@@ -235,6 +235,9 @@ class _Reading:
         if said is None:
             return None
         first, _, rest = clean_text(said).partition("\n")
+        if not first:  # "Đáp án:" left blank is no statement; marks may still tell
+            del self._raw.fields["key"]
+            return None
         if rest and not self._raw.fields.get("explanation"):
             self._raw.fields["explanation"] = rest
         same = [LETTERS[n] for n, text in enumerate(texts) if comparable(text) == comparable(first)]

@@ -289,7 +289,7 @@ class Parser:
 
     def _take(self, text: str, runs: list[Run], line: Line) -> None:
         begin = self._start.match(text)
-        if begin is not None:
+        if begin is not None and self._begins(int(begin.group(1))):
             self._question = RawQuestion(int(begin.group(1)), self._group, self._group_index)
             self.paper.questions.append(self._question)
             self._field = ""
@@ -318,6 +318,13 @@ class Parser:
         else:
             question.stem += [Run("\n", frozenset())] if question.stem else []
             self._split(text, runs, 0)
+
+    def _begins(self, number: int) -> bool:
+        """Whether a numbered line is a new question: a bare number may be a list in one."""
+        question = self._question
+        if self._start is QUESTION or question is None or number == question.number + 1:
+            return True
+        return bool(question.options) and not self._field
 
     def _split(self, text: str, runs: list[Run], start: int) -> None:
         """Stem text from `start`, with options that may follow on the same line."""

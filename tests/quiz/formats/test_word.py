@@ -235,6 +235,25 @@ def test_old_fonts_are_converted_run_by_run() -> None:
     assert [p.code for p in reading.problems] == ["LEGACY-CONVERTED"]
 
 
+def test_a_numbered_list_inside_a_question_is_part_of_it() -> None:
+    lines = ("1. Ai?", "A. x", "B. y", "Đáp án: A", "2. Gồm:", "1. một", "2. hai", "A. x", "B. y",
+             "Đáp án: B", "Giải thích:", "1. vì", "3. Gì?", "A. x", "B. y", "Đáp án: A")  # fmt: skip
+    reading = read("".join(p(line) for line in lines))
+    assert [(d.stem, d.key) for d in reading.drafts] == [
+        ("Ai?", "A"),
+        ("Gồm:\n1. một\n2. hai", "B"),
+        ("Gì?", "A"),
+    ]
+    assert reading.drafts[1].explanation == "1. vì"
+
+
+def test_an_answer_line_left_blank_is_no_answer() -> None:
+    body = p("Câu 1. Ai?") + p("A. x") + p("B. y", run=BOLD) + p("Đáp án:")
+    assert only(read(body)).key == "B"
+    reading = read(p("Câu 1. Ai?") + p("A. x") + p("B. y") + p("Đáp án:"))
+    assert [problem.code for problem in reading.problems] == ["KEY-NONE-MARKED"]
+
+
 def test_several_answers_and_true_false() -> None:
     body = (
         p("Câu 1. Ai?") + "".join(map(p, FOUR)) + p("Đáp án: A, C")
