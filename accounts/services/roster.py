@@ -8,11 +8,12 @@ from collections.abc import Callable, Sequence
 from django.db import transaction
 
 from accounts import audit
+from accounts.fields import seal
 from accounts.models import Organisation, Person, StoredFile, User
 
 #: The longest a write lock is held, and so the rest after it, in seconds.
-TARGET_S = 0.015
-_SMALLEST, _LARGEST = 10, 400
+TARGET_S = 0.012
+_SMALLEST, _LARGEST = 40, 400
 
 UPDATED = (
     "full_name",
@@ -49,7 +50,9 @@ class SliceWriter:
         while at < len(persons):
             slice_ = list(persons[at : at + self.size])
             at += len(slice_)
-            # Encrypting happens while the statement is built: outside the lock where it can be.
+            for person in slice_:
+                # Encrypting is the slow part: done before the lock is taken.
+                person.phone, person.cccd = seal(person.phone), seal(person.cccd)
             began = time.perf_counter()
             with transaction.atomic():
                 if new:

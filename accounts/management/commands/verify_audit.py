@@ -1,4 +1,4 @@
-"""Walk the hash chain of the audit trail; exit 1 and name the first bad row when it does not hold."""
+"""Walk the hash chain of the audit trail; exit 1 and name the first bad row."""
 
 from __future__ import annotations
 
