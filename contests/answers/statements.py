@@ -82,7 +82,11 @@ def save_answers(saves: Sequence[SaveAnswer], now_us: int) -> list[Outcome]:
     One conditional statement for all; only what it did not insert is looked up.
     """
     first: dict[tuple[str, str], SaveAnswer] = {}
-    for save in saves:
+    outcomes: dict[int, Outcome] = {}
+    repeated: list[int] = []
+    for index, save in enumerate(saves):
+        if (save.paper, save.client_key) in first:
+            repeated.append(index)
         first.setdefault((save.paper, save.client_key), save)
     rows = [
         (
@@ -106,19 +110,15 @@ def save_answers(saves: Sequence[SaveAnswer], now_us: int) -> list[Outcome]:
         inserted = set(cursor.fetchall())
     absent = [key for key in first if key not in inserted]
     why = _why_not_saved([first[key] for key in absent]) if absent else {}
-    outcomes: list[Outcome] = []
-    told: set[tuple[str, str]] = set()
-    for save in saves:
+    again = set(repeated)
+    for index, save in enumerate(saves):
         key = (save.paper, save.client_key)
-        if _content(save) != _content(first[key]):
-            refused = why.get(key)
-            outcomes.append(refused if isinstance(refused, Refused) else _FOREIGN)
-        elif key in inserted:
-            outcomes.append(Saved(again=key in told))
-            told.add(key)
-        else:
-            outcomes.append(why[key])
-    return outcomes
+        if index not in again:
+            outcomes[index] = Saved() if key in inserted else why[key]
+    if repeated:  # judged after those they repeat, as if they had come in a batch of their own
+        later = save_answers([saves[index] for index in repeated], now_us)
+        outcomes.update(zip(repeated, later, strict=True))
+    return [outcomes[index] for index in range(len(saves))]
 
 
 def _content(save: SaveAnswer) -> tuple[int, str, int]:

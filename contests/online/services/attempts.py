@@ -65,15 +65,23 @@ def start_attempt(
     hashes. Raises `CannotStart`. Call it outside a transaction.
     """
     for left in reversed(range(_TRIES)):
+        # The number is read before the look for a running attempt: one that begins after this
+        # reading takes the number away from us, one that began before it is seen by the look.
+        number = _last_number(entrant, round) + 1
         running = _running(entrant, round)
         if running is not None:
             if clock.now_us() <= running.paper.deadline_us + running.paper.grace_us:
                 return running
             _close(running.paper, clock)
             continue
-        rules = _check(entrant, round, clock)
         try:
-            return _create(entrant, round, rules, clock, address, browser, seed)
+            rules = _check(entrant, round, clock)
+        except CannotStart:
+            if left and _last_number(entrant, round) >= number:
+                continue  # used up a moment ago, by ourselves elsewhere
+            raise
+        try:
+            return _create(entrant, round, number, rules, clock, address, browser, seed)
         except IntegrityError:
             # Another start of the same person was faster: the next look finds its attempt.
             if not left:
@@ -146,21 +154,21 @@ def _started(entrant: Entrant) -> list[Started]:
     ]
 
 
+def _last_number(entrant: Entrant, round: Round) -> int:
+    mine = Attempt.objects.filter(entrant=entrant, round=round).order_by("-number")
+    return mine.values_list("number", flat=True).first() or 0
+
+
 def _create(
     entrant: Entrant,
     round: Round,
+    number: int,
     rules: RuleSet,
     clock: Clock,
     address: str,
     browser: str,
     seed: bytes | None,
 ) -> Attempt:
-    last = (
-        Attempt.objects.filter(entrant=entrant, round=round)
-        .order_by("-number")
-        .values_list("number", flat=True)
-        .first()
-    )
     version = RuleVersion.objects.get(pk=_version_id(round.contest))
     started = clock.now()
     ends = rules_of_time.deadline(
@@ -183,7 +191,7 @@ def _create(
             seed=seed,
         )
         return Attempt.objects.create(
-            paper=paper, entrant=entrant, round=round, number=(last or 0) + 1, **indexes
+            paper=paper, entrant=entrant, round=round, number=number, **indexes
         )
 
 
