@@ -7,6 +7,7 @@ the same bytes (`manage.py verify_scores`). Only `contests.results.services` wri
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from accounts.models import AdministrativeUnit, Organisation, Sex, User
 from contests.models import Audience, Contest, Entrant, Paper, Round
@@ -84,11 +85,17 @@ class Line(models.Model):
 
     class Meta:
         constraints = [
+            # Two constraints: SQLite has no "nulls not distinct".
             models.UniqueConstraint(
-                fields=["contest", "round", "entrant", "entry"],
-                name="one_line",
-                nulls_distinct=False,
-            )
+                fields=["round", "entrant", "entry"],
+                condition=Q(round__isnull=False),
+                name="one_line_in_round",
+            ),
+            models.UniqueConstraint(
+                fields=["contest", "entrant", "entry"],
+                condition=Q(round__isnull=True),
+                name="one_line_in_contest",
+            ),
         ]
         indexes = [
             models.Index(fields=["contest", "round", "rank_key", "id"], name="line_rank"),
@@ -128,10 +135,15 @@ class Standing(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["contest", "round", "version"],
-                name="standing_version",
-                nulls_distinct=False,
-            )
+                fields=["round", "version"],
+                condition=Q(round__isnull=False),
+                name="standing_version_of_round",
+            ),
+            models.UniqueConstraint(
+                fields=["contest", "version"],
+                condition=Q(round__isnull=True),
+                name="standing_version_of_contest",
+            ),
         ]
 
 

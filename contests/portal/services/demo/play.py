@@ -111,7 +111,12 @@ def _again_soon(planned: list[Planned], number: int) -> bool:
 
 
 def _register(contest: Contest, someone: Someone, clock: DemoClock) -> Entrant:
-    asked = {rule.field for rule in published_rules(contest).registration.fields}
+    form = published_rules(contest).registration.fields
+    asked = {rule.field for rule in form}
+    required = {rule.field for rule in form if rule.required}
+    organisation = someone.organisation
+    if PersonField.ORGANISATION in required:
+        organisation = organisation or f"UBND-{someone.commune}"
     values = {
         PersonField.FULL_NAME: someone.full_name,
         PersonField.PHONE: someone.phone,
@@ -119,7 +124,7 @@ def _register(contest: Contest, someone: Someone, clock: DemoClock) -> Entrant:
         PersonField.SEX: someone.sex,
         PersonField.COMMUNE: someone.commune,
         PersonField.AUDIENCE: someone.audience.value,
-        PersonField.ORGANISATION: someone.organisation,
+        PersonField.ORGANISATION: organisation,
     }
     agreed = {ConsentPurpose.RUN} | ({ConsentPurpose.PUBLISH} if someone.consents else set())
     return register(
