@@ -1,7 +1,10 @@
 """What an Excel file says is what is read: headings, cells, sheets, and our own layout."""
 
 import io
+import os
+import re
 import unicodedata
+import zipfile
 
 import openpyxl
 import pytest
@@ -16,6 +19,7 @@ from quiz.rules.question import Difficulty, Draft, Kind, Option, validate
 from quiz.rules.text import clean_line, clean_text, fixed_flags
 from tests.quiz.hostile.zips import HEAD, ROW, pack, row, sheet_xml, table, xlsx_parts
 
+LONG = 2_000 if os.environ.get("PROMISES") == "long" else 0
 ROWS10 = [row(A=f"Câu hỏi số {n}?") for n in range(1, 11)]
 
 
@@ -41,11 +45,7 @@ def test_stock_reading_loses_rows() -> None:
     sheet = sheet_xml([HEAD, *ROWS10], before='<dimension ref="A1:B4"/>')
     parts = xlsx_parts(sheet)
     del parts["xl/styles.xml"]
-    parts["[Content_Types].xml"] = (
-        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-        '<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-'
-        'officedocument.spreadsheetml.sheet.main+xml"/></Types>'
-    )
+    parts["[Content_Types].xml"] = TYPES
     book = openpyxl.load_workbook(io.BytesIO(pack(parts)), read_only=True)
     stock = list(book.worksheets[0].iter_rows(values_only=True))
     assert len(stock) == 4 and len(stock[1]) == 2
@@ -229,7 +229,8 @@ def same(draft: Draft) -> Draft:
                  where=None)  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@pytest.mark.promise(30)
+@settings(max_examples=LONG or 60, deadline=None)
 @given(st.lists(drafts(), min_size=1, max_size=6, unique_by=lambda draft: draft.stem.casefold()))
 def test_writing_and_reading_gives_the_same_bank(bank: list[Draft]) -> None:
     """P30: order kept, every field equal, nothing becomes a formula."""
@@ -243,7 +244,8 @@ def test_writing_and_reading_gives_the_same_bank(bank: list[Draft]) -> None:
     assert "f" not in types
 
 
-@settings(max_examples=80, deadline=None)
+@pytest.mark.promise(28)
+@settings(max_examples=LONG or 80, deadline=None)
 @given(
     st.lists(
         st.lists(
@@ -275,3 +277,50 @@ def test_any_workbook_that_openpyxl_writes_is_answered(rows: list[list[object]])
     reading = read(target.getvalue())
     assert reading.format == "xlsx"
     assert reading.drafts or reading.problems
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(plain(30).filter(bool), min_size=1, max_size=8, unique_by=str.casefold))
+def test_our_reader_sees_what_openpyxl_sees(questions: list[str]) -> None:
+    """Two independent readers of the same file, with shared and with inline strings."""
+    for content in (
+        table(*[row(A=text) for text in questions]),
+        write(
+            [
+                Draft(Kind.SINGLE, text, (Option("a", True), Option("b", False)))
+                for text in questions
+            ]
+        ),
+    ):
+        book = openpyxl.load_workbook(io.BytesIO(styled(content)), read_only=True)
+        book.worksheets[0].reset_dimensions()
+        values = [line[0] for line in book.worksheets[0].iter_rows(min_row=2, values_only=True)]
+        reading = read(content)
+        assert stems(reading) == [clean_text(str(value)) for value in values if value]
+
+
+def styled(content: bytes) -> bytes:
+    """The bare test package with the content types and without the styles openpyxl refuses."""
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        parts: dict[str, str | bytes] = {name: packed.read(name) for name in packed.namelist()}
+    if b"Override" not in parts["[Content_Types].xml"]:  # type: ignore[operator]
+        del parts["xl/styles.xml"]
+        parts["[Content_Types].xml"] = TYPES
+    return pack(parts)
+
+
+TYPES = (
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-'
+    'officedocument.spreadsheetml.sheet.main+xml"/></Types>'
+)
+
+
+def test_prefixed_and_strict_files_are_read() -> None:
+    """Some programs write <x:row>; strict files have other namespaces."""
+    parts = xlsx_parts(sheet_xml([HEAD, ROW]))
+    sheet = str(parts["xl/worksheets/sheet1.xml"])
+    prefixed = re.sub(r"<(/?)(\w)", r"<\1x:\2", sheet).replace("xmlns=", "xmlns:x=")
+    strict = sheet.replace("schemas.openxmlformats.org", "purl.oclc.org/ooxml")
+    for changed in (prefixed, strict):
+        assert stems(read(pack(parts | {"xl/worksheets/sheet1.xml": changed}))) == [ROW[0]]
