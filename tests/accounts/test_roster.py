@@ -402,7 +402,7 @@ def test_ten_thousand_rows(cast: Cast) -> None:
         counts = resource.run(dry_run=True)
     dry = time.perf_counter() - started
     verbs = {query["sql"].split()[0] for query in captured.captured_queries}
-    assert verbs == {"SELECT"}, "a dry run neither writes nor opens a transaction"
+    assert verbs <= {"SELECT", "DECLARE"}, "a dry run neither writes nor opens a transaction"
     assert (counts["new"], counts["errors"]) == (10_000, 0)
     resource = RosterResource(
         organisation=cast.department,
