@@ -11,6 +11,7 @@ import json
 import logging
 import os
 import selectors
+import signal
 import subprocess
 import sys
 import tempfile
@@ -131,24 +132,30 @@ def _listen(
                 return "FILE-HEAVY", answer
             *lines, rest = (rest + chunk).split(b"\n")
             for line in lines:
-                _take(json.loads(line), answer, on_progress)
+                try:
+                    message = json.loads(line)
+                    _take(message, answer)
+                except (ValueError, KeyError, TypeError):
+                    _log.exception("the child spoke nonsense")
+                    return "FILE-UNREADABLE", answer
+                if "progress" in message and on_progress is not None:
+                    done, total = message["progress"]
+                    on_progress(int(done), int(total))
     if answer.end is not None:
         return "", answer
-    # No last word: killed by the system for processor time or memory, or crashed.
-    status = child.wait()
-    return ("FILE-SLOW" if status in (-24, -9) else "FILE-HEAVY"), answer
+    # No last word: stopped by the system for processor time or memory, or crashed.
+    try:
+        status = child.wait(timeout=5)
+    except subprocess.TimeoutExpired:
+        return "FILE-SLOW", answer
+    return ("FILE-SLOW" if status == -signal.SIGXCPU else "FILE-HEAVY"), answer
 
 
-def _take(
-    line: dict[str, Any], answer: _Answer, on_progress: Callable[[int, int], None] | None
-) -> None:
+def _take(line: dict[str, Any], answer: _Answer) -> None:
     if "draft" in line:
         answer.drafts.append(draft_from_json(line["draft"]))
     elif "problem" in line:
         answer.problems.append(problem_from_json(line["problem"]))
-    elif "progress" in line and on_progress is not None:
-        done, total = line["progress"]
-        on_progress(done, total)
     elif "end" in line:
         answer.end = line["end"]
 
