@@ -33,7 +33,7 @@ class EditionState(models.TextChoices):
 
 
 class Edition(models.Model):
-    """A frozen set of figures and words with its files. Never rebuilt: a correction is a new one."""
+    """Frozen figures and words with their files. Never rebuilt: a correction is a new one."""
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="editions")
     number = models.PositiveSmallIntegerField()

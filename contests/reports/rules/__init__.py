@@ -1,0 +1,1 @@
+"""Pure rules of reports: windows and their year before, suppression of small cells, figures."""
