@@ -57,13 +57,13 @@ def run(server: Any, tmp_path: Path, kills: int, kill: Any) -> tuple[Storm, dict
         kill(number)
     time.sleep(0.5)
     acknowledged = storm.finish()
-    server.stop()
+    assert server.stop() == 0  # SIGTERM: what was accepted is written, then it leaves
     return storm, acknowledged, read_ledger(server)
 
 
 @pytest.mark.promise("P1")
 def test_p01_sqlite(make_server, tmp_path, trials, record_promise):
-    kills = trials(6, 150)
+    kills = trials(4, 150)
 
     def attack(**fields: Any) -> tuple[int, int, int, Storm, dict]:
         server = make_server(**fields)
@@ -98,7 +98,7 @@ def test_p01_sqlite(make_server, tmp_path, trials, record_promise):
 
 @pytest.mark.promise("P1")
 def test_p01_postgresql(make_server, tmp_path, trials, record_promise):
-    kills = trials(6, 150)
+    kills = trials(4, 150)
 
     def attack(name: str, kills: int, **fields: Any) -> tuple[int, int, int, Storm, dict]:
         with tempfile.TemporaryDirectory(prefix="thi-p01-") as data:
@@ -122,7 +122,7 @@ def test_p01_postgresql(make_server, tmp_path, trials, record_promise):
         return len(lost), len(unexpected), twice, storm, acknowledged
 
     lost, unexpected, twice, storm, acknowledged = attack("real", kills)
-    control_lost, *_ = attack("control", 5, settings="tests.promises.careless_settings")
+    control_lost, *_ = attack("control", 3, settings="tests.promises.careless_settings")
     record_promise(
         "P1",
         figure=f"{lost} lost, {unexpected} unexpected, {twice} twice of {len(acknowledged)} acks; "
@@ -131,6 +131,7 @@ def test_p01_postgresql(make_server, tmp_path, trials, record_promise):
         control=f"synchronous_commit=off lost {control_lost}",
         seed=SEED,
         killed="server and PostgreSQL in turn",
+        engine="postgresql",
     )
     assert (lost, unexpected, twice, storm.unresolved) == (0, 0, 0, [])
     assert len(acknowledged) > 20 * kills
