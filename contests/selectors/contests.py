@@ -9,9 +9,25 @@ from functools import lru_cache
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from accounts.selectors.access import organisations_with
-from contests.models import Contest, ContestState, Round, RuleVersion
+from accounts.selectors.access import can, organisations_with
+from contests.models import (
+    Contest,
+    ContestPartner,
+    ContestState,
+    PartnerRight,
+    Round,
+    RuleVersion,
+)
 from contests.rules.ruleset import RuleSet, from_json
+
+# What a cooperating organisation may do in somebody else's contest, and nothing more: never
+# editing, publishing, or another organisation's persons.
+PARTNER_PERMISSIONS: dict[str, frozenset[str]] = {
+    PartnerRight.VIEW: frozenset({"contest.view"}),
+    PartnerRight.ENTRANTS: frozenset({"contest.view", "entrant.register", "entrant.reissue"}),
+    PartnerRight.QUESTIONS: frozenset({"contest.view", "question.view"}),
+    PartnerRight.RESULTS: frozenset({"contest.view", "result.view"}),
+}
 
 
 class Phase(StrEnum):
@@ -67,13 +83,30 @@ def public_contests() -> QuerySet[Contest]:
     return Contest.objects.filter(state=ContestState.PUBLISHED).select_related("organisation")
 
 
+def partner_contests(user: User, permission: str) -> list[int]:
+    """Ids of contests in which an organisation of `user` cooperates with a right that brings
+    `permission`, and in which the user's own role there brings it too."""
+    rows = ContestPartner.objects.filter(
+        organisation__in=organisations_with(user, permission)
+    ).values_list("contest_id", "rights")
+    return [
+        contest
+        for contest, rights in rows
+        if any(permission in PARTNER_PERMISSIONS.get(right, ()) for right in rights)
+    ]
+
+
 def for_user(user: User, permission: str = "contest.view") -> QuerySet[Contest]:
-    """Contests of the subtrees in which `user` holds `permission`, and those they cooperate in."""
+    """Contests of the subtrees in which `user` holds `permission`, and those they cooperate in
+    with a right that brings it."""
     organisations = organisations_with(user, permission)
-    return (
-        Contest.objects.filter(
-            Q(organisation__in=organisations) | Q(partners__organisation__in=organisations)
-        )
-        .select_related("organisation")
-        .distinct()
-    )
+    return Contest.objects.filter(
+        Q(organisation__in=organisations) | Q(pk__in=partner_contests(user, permission))
+    ).select_related("organisation")
+
+
+def may(user: User, permission: str, contest: Contest) -> bool:
+    """Whether `user` holds `permission` over `contest`, by a role or by a partner's right."""
+    if can(user, permission, contest.organisation):
+        return True
+    return contest.pk in partner_contests(user, permission)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from accounts.models import AdministrativeUnit, Organisation
-from contests.models import Contest
+from contests.models import Contest, RuleVersion
 from contests.rules.ruleset import RuleSet
 from contests.wording.facts import ContestFacts, Names, RoundFacts, codes
+from contests.wording.section import Section
 from quiz.models import Bank, Topic
 
 
 def contest_facts(contest: Contest, rules: RuleSet, *, site: str) -> ContestFacts:
     """The drafted contest with a name for every code in `rules`. Five queries."""
-    wanted = codes(rules)
     return ContestFacts(
         title=contest.title,
         lead=contest.organisation.name,
@@ -33,37 +33,37 @@ def contest_facts(contest: Contest, rules: RuleSet, *, site: str) -> ContestFact
                 "organisation__name", flat=True
             )
         ),
-        names=Names(
-            banks=dict(Bank.objects.filter(code__in=wanted["banks"]).values_list("code", "name")),
-            topics=dict(
-                Topic.objects.filter(
-                    code__in=wanted["topics"], bank__code__in=rules.paper.banks
-                ).values_list("code", "name")
-            ),
-            units={
-                unit.code: unit.full_name
-                for unit in AdministrativeUnit.objects.filter(code__in=wanted["units"])
-            },
-            organisations=dict(
-                Organisation.objects.filter(code__in=wanted["organisations"]).values_list(
-                    "code", "name"
-                )
-            ),
+        names=names_of(rules),
+    )
+
+
+def names_of(rules: RuleSet) -> Names:
+    """A name for every code in `rules` that has one; units with their kind in lower case."""
+    wanted = codes(rules)
+    return Names(
+        banks=dict(Bank.objects.filter(code__in=wanted["banks"]).values_list("code", "name")),
+        topics=dict(
+            Topic.objects.filter(
+                code__in=wanted["topics"], bank__code__in=rules.paper.banks
+            ).values_list("code", "name")
+        ),
+        units={
+            unit.code: unit.full_name[:1].lower() + unit.full_name[1:]
+            for unit in AdministrativeUnit.objects.filter(code__in=wanted["units"])
+        },
+        organisations=dict(
+            Organisation.objects.filter(code__in=wanted["organisations"]).values_list(
+                "code", "name"
+            )
         ),
     )
 
 
-def facts_json(facts: ContestFacts) -> dict[str, Any]:
-    """`facts` as JSON values, for the frozen version."""
-    data = asdict(facts)
-    data["rounds"] = [
-        {
-            "name": one.name,
-            "opens_at": one.opens_at.isoformat(),
-            "closes_at": one.closes_at.isoformat(),
-        }
-        for one in facts.rounds
-    ]
-    data["cooperating"] = list(facts.cooperating)
-    data["names"] = {name: dict(table) for name, table in data["names"].items()}
-    return data
+def text_json(sections: Iterable[Section]) -> list[dict[str, Any]]:
+    """A thể lệ as JSON values, as `RuleVersion.text` keeps it."""
+    return [{"title": one.title, "paragraphs": list(one.paragraphs)} for one in sections]
+
+
+def text_of(version: RuleVersion) -> tuple[Section, ...]:
+    """The thể lệ of a version exactly as it was published."""
+    return tuple(Section(one["title"], tuple(one["paragraphs"])) for one in version.text)

@@ -5,20 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import datetime
-from itertools import pairwise
+from typing import Any
 
 from django.db import transaction
 
 from accounts import audit
 from accounts.models import User
+from accounts.rules.text import clean_line
 from accounts.selectors.access import require
 from contests.clock import Clock
 from contests.models import Contest, ContestState, PoolQuestion, Round, RuleVersion
 from contests.rules.codec import Fault, RulesUnreadable
-from contests.rules.ruleset import RuleSet, canonical, from_json, validate
-from contests.selectors.facts import contest_facts, facts_json
+from contests.rules.ruleset import RuleSet, canonical, from_json, to_json, validate
+from contests.selectors.facts import contest_facts, names_of, text_json
 from contests.selectors.pool import candidate_items, candidates, unapproved_in_pool
 from contests.services.papers import blueprint_of
+from contests.wording.facts import codes, facts_to_json
 from contests.wording.the_le import the_le
 from quiz.rules.drawing import check
 
@@ -33,16 +35,18 @@ class CannotPublish(Exception):
         self.faults = faults
 
 
-def draft_faults(contest: Contest) -> tuple[Fault, ...]:
-    """Everything that keeps the draft from being published; empty when it may be."""
+def draft_faults(contest: Contest, *, now: datetime | None = None) -> tuple[Fault, ...]:
+    """Everything that keeps the draft from being published; empty when it may be.
+
+    With `now`, a first version whose rounds are over already is a fault too.
+    """
     try:
         rules = from_json(contest.draft_rules)
     except RulesUnreadable as unreadable:
         return (unreadable.fault,)
-    faults = [*validate(rules), *_round_faults(contest.draft_rounds)]
-    if not rules.paper.banks:
-        faults.append(Fault("BANK-MISSING", "paper.banks"))
-    elif not faults:
+    faults = [Fault("TITLE-MISSING", "title")] if not contest.title.strip() else []
+    faults += [*_round_faults(contest, now), *validate(rules), *_unknown_codes(rules)]
+    if not any(fault.field.startswith("paper") for fault in faults):
         faults.extend(_pool_faults(contest, rules))
     return tuple(faults)
 
@@ -53,41 +57,46 @@ def publish(
     """Freeze the draft as the next version: rules, rounds, pool and the thể lệ text.
 
     A version after the first needs a reason, which is shown. Papers that were opened keep the
-    version they were opened under. Raises `CannotPublish`; nothing is written then.
+    version they were opened under. Raises `CannotPublish`; nothing is written then. Of two
+    publishings at once from the same state the later is refused.
     """
     require(actor, "contest.publish", contest.organisation)
-    faults = list(draft_faults(contest))
-    if contest.current_version_id is not None and not reason.strip():
+    now = clock.now()
+    reason = clean_line(reason)
+    faults = list(draft_faults(contest, now=now))
+    if contest.current_version_id is not None and not reason:
         faults.append(Fault("REASON-MISSING", "reason"))
     if faults:
         raise CannotPublish(*faults)
     rules = from_json(contest.draft_rules)
     facts = contest_facts(contest, rules, site=site)
-    text = [
-        {"title": section.title, "paragraphs": list(section.paragraphs)}
-        for section in the_le(facts, rules)
-    ]
-    pool = candidates(rules.paper.banks, trial=contest.is_trial).order_by("current_id")
-    now = clock.now()
+    text = text_json(the_le(facts, rules))
+    pool = list(
+        candidates(rules.paper.banks, trial=contest.is_trial)
+        .order_by("current_id")
+        .values_list("current_id", "topic__code")
+    )
     with transaction.atomic():
+        locked = Contest.objects.select_for_update().get(pk=contest.pk)
+        if locked.current_version_id != contest.current_version_id:
+            raise CannotPublish(Fault("PUBLISHED-MEANWHILE"))
         version = RuleVersion.objects.create(
             contest=contest,
             number=contest.rule_versions.count() + 1,
-            rules=contest.draft_rules,
-            facts=facts_json(facts),
+            rules=to_json(rules),
+            facts=facts_to_json(facts),
             text=text,
             sha256=_seal(rules, text),
-            reason=reason.strip(),
+            reason=reason,
             published_by=actor,
             published_at=now,
         )
         PoolQuestion.objects.bulk_create(
-            PoolQuestion(
-                rule_version=version,
-                revision_id=question.current_id,
-                topic=question.topic.code if question.topic else "",
-            )
-            for question in pool
+            [
+                PoolQuestion(rule_version=version, revision_id=revision, topic=topic or "")
+                for revision, topic in pool
+            ],
+            batch_size=500,
         )
         _write_rounds(contest)
         contest.current_version = version
@@ -135,18 +144,39 @@ def make_official(*, contest: Contest, actor: User) -> None:
         )
 
 
-def _round_faults(rounds: list[dict[str, str]]) -> list[Fault]:
-    if not rounds:
+def _round_faults(contest: Contest, now: datetime | None) -> list[Fault]:
+    if not contest.draft_rounds:
         return [Fault("ROUND-MISSING", "rounds")]
     faults = []
-    times = [(_instant(one["opens_at"]), _instant(one["closes_at"])) for one in rounds]
-    for number, (opens, closes) in enumerate(times, start=1):
+    times = [
+        (_instant(one["opens_at"]), _instant(one["closes_at"])) for one in contest.draft_rounds
+    ]
+    first_version = contest.current_version_id is None
+    for place, (opens, closes) in enumerate(times):
+        at = {"round": place + 1}
         if closes <= opens:
-            faults.append(Fault("ROUND-ORDER", f"rounds.{number}", {"round": number}))
-    for number, (before, after) in enumerate(pairwise(times), start=2):
-        if after[0] < before[1]:
-            faults.append(Fault("ROUNDS-OVERLAP", f"rounds.{number}", {"round": number}))
+            faults.append(Fault("ROUND-ORDER", f"rounds[{place}].closes_at", at))
+        elif now is not None and first_version and closes <= now:
+            faults.append(Fault("ROUND-PAST", f"rounds[{place}].closes_at", at))
+        if place and opens < times[place - 1][1]:
+            faults.append(Fault("ROUNDS-OVERLAP", f"rounds[{place}].opens_at", at))
     return faults
+
+
+def _unknown_codes(rules: RuleSet) -> list[Fault]:
+    """Codes that nothing has a name for: the thể lệ could not be printed."""
+    known = names_of(rules)
+    wanted = codes(rules)
+    return [
+        Fault(code, path, {"value": value})
+        for table, code, path in (
+            ("banks", "BANK-UNKNOWN", "paper.banks"),
+            ("topics", "TOPIC-UNKNOWN", "paper.cells"),
+            ("units", "UNIT-UNKNOWN", "eligibility.communes"),
+            ("organisations", "ORGANISATION-UNKNOWN", "groups"),
+        )
+        for value in sorted(wanted[table] - set(getattr(known, table)))
+    ]
 
 
 def _pool_faults(contest: Contest, rules: RuleSet) -> list[Fault]:
@@ -169,7 +199,7 @@ def _instant(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def _seal(rules: RuleSet, text: list[dict[str, object]]) -> str:
+def _seal(rules: RuleSet, text: list[dict[str, Any]]) -> str:
     printed = json.dumps(text, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical(rules) + b"\0" + printed.encode()).hexdigest()
 

@@ -58,6 +58,58 @@ _STEP: Final = {
 }
 
 
+def step_of_label(label: str) -> str:
+    """The page on which a line of `contests.wording.summary` is set."""
+    for step, beginnings in _LABELS:
+        if label.startswith(beginnings):
+            return step
+    return "giai-thuong"
+
+
+_LABELS: Final = (
+    ("cach-tinh", ("Thời gian làm bài của",)),
+    (
+        "de-thi",
+        (
+            "Ngân hàng",
+            "Số câu hỏi",
+            "Cơ cấu",
+            "Thời gian làm bài",
+            "Xáo trộn",
+            "Thi thử",
+        ),
+    ),
+    (
+        "nguoi-du-thi",
+        (
+            "Thông tin",
+            "Phân biệt",
+            "Số người dùng",
+            "Tuổi",
+            "Nơi cư trú",
+            "Đối tượng",
+            "Người tổ chức",
+            "Danh sách người",
+            "Nhóm",
+        ),
+    ),
+    (
+        "giai-thuong",
+        (
+            "Xếp hạng tập thể",
+            "Giải thưởng",
+            "Mỗi người",
+            "Bài thi phải đạt",
+            "Cấp giấy",
+            "Thời hạn khiếu nại",
+            "Liên hệ",
+            "Thời gian lưu",
+        ),
+    ),
+    ("cach-tinh", ("",)),
+)
+
+
 def _short(fault: Fault) -> str:
     lines = str(fault.args["cells"])
     where = f"dòng {lines}" if "," not in lines else f"các dòng {lines}"
@@ -124,3 +176,23 @@ SENTENCES: Final[Mapping[str, Callable[[Fault], str]]] = {
         "hoặc công bố lại với ngân hàng đã duyệt."
     ),
 }
+
+PHASE: Final = {
+    "draft": "Đang soạn",
+    "coming": "Sắp mở",
+    "open": "Đang mở",
+    "between": "Giữa hai đợt",
+    "ended": "Đã kết thúc",
+    "cancelled": "Đã hủy",
+}
+"""Where a contest stands (`contests.selectors.contests.Phase`), in words."""
+
+PHASE_TONE: Final = {
+    "draft": "",
+    "coming": "busy",
+    "open": "good",
+    "between": "busy",
+    "ended": "",
+    "cancelled": "bad",
+}
+"""The class of the tag that shows it."""

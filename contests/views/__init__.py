@@ -1,0 +1,1 @@
+"""Pages of a contest: the organizer's, and what everybody may read."""
