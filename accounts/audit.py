@@ -9,6 +9,7 @@ was changed or shown, not what it is.
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from accounts.models import AuditEvent, Organisation, User
@@ -82,26 +83,43 @@ def head() -> chain.Anchor:
     return chain.Anchor(*last) if last else chain.Anchor(0, chain.GENESIS)
 
 
-def seal_pending(*, limit: int = SEAL_BATCH) -> int:
-    """Number and chain up to `limit` committed rows; returns how many.
+def seal_pending(*, most: int = 2000) -> int:
+    """Number and chain up to `most` committed rows; returns how many.
 
-    Looks with a plain read before it takes any lock. Two sealers cannot both win: numbers are
-    unique, so the later one fails as a whole and reports 0.
+    Reads and hashes without a lock, then writes slices of `SEAL_BATCH` with a rest as long as
+    each. Two sealers cannot both win: numbers are unique, so the later slice fails as a whole,
+    and a row that is sealed already is left alone.
     """
-    if not AuditEvent.objects.filter(seal_number__isnull=True).exists():
-        return 0
-    try:
-        with transaction.atomic():
-            last = head()
-            rows = list(AuditEvent.objects.filter(seal_number__isnull=True).order_by("id")[:limit])
-            for event in rows:
-                event.seal_number = last.number + 1
-                event.seal = chain.seal(last.seal, event.seal_number, facts(event))
-                last = chain.Anchor(event.seal_number, event.seal)
-            AuditEvent.objects.bulk_update(rows, ["seal_number", "seal"])
-    except IntegrityError:
-        return 0  # another sealer took these numbers; its chain holds
-    return len(rows)
+    total = 0
+    while total < most:
+        rows = list(AuditEvent.objects.filter(seal_number__isnull=True).order_by("id")[:SEAL_BATCH])
+        if not rows:
+            break
+        last, sealed = head(), []
+        for event in rows:
+            last = chain.Anchor(
+                last.number + 1, chain.seal(last.seal, last.number + 1, facts(event))
+            )
+            sealed.append((last.number, last.seal, event.pk))
+        began = time.perf_counter()
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.executemany(
+                    "UPDATE accounts_auditevent SET seal_number = %s, seal = %s "
+                    "WHERE id = %s AND seal_number IS NULL",
+                    sealed,
+                )
+                if cursor.rowcount != len(sealed):
+                    # Another sealer was here between the look and the write: a part of the
+                    # slice would leave a gap in the numbers.
+                    raise IntegrityError
+        except IntegrityError:
+            break  # the other sealer's chain holds; what is left is sealed next time
+        total += len(sealed)
+        if len(rows) < SEAL_BATCH:
+            break
+        time.sleep(time.perf_counter() - began)
+    return total
 
 
 def seal_everything() -> int:

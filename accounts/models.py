@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.fields import EncryptedTextField, new_public_id
+from accounts.rules import devices, phone
 
 
 class UnitLevel(models.TextChoices):
@@ -184,6 +185,11 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.full_name
 
+    @property
+    def masked_phone(self) -> str:
+        """For pages: ``09xx xxx 678``."""
+        return phone.mask(self.phone)
+
 
 class UserManager(BaseUserManager["User"]):
     """Looks a user up by the natural key; users are made by `accounts.services.users`."""
@@ -245,6 +251,11 @@ class SignInSession(models.Model):
     ip = models.GenericIPAddressField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     last_seen_at = models.DateTimeField()
+
+    @property
+    def device(self) -> str:
+        """What it is, in a word or two a person knows."""
+        return devices.device_name(self.user_agent)
 
 
 class ConsentPurpose(models.TextChoices):

@@ -22,5 +22,6 @@ PERIODIC: list[Periodic] = [
     Periodic("jobs.reap", "accounts.jobs.reap", every=15),
     Periodic("tasks.reap", "config.worker.reap_lost_tasks", every=15),
     Periodic("online.close", "contests.online.tasks.close_due", every=5),
+    Periodic("limits.sweep", "accounts.services.limits.sweep", every=60),
     Periodic("sessions.sweep", "config.worker.sweep_sessions", every=6 * 3600),
 ]

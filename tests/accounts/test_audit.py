@@ -174,3 +174,25 @@ def test_who_reads_the_trail_reads_only_their_own(cast: Cast) -> None:
     assert "a.ours" in found.content.decode().split("<tbody>")[1]
     nothing = client.get("/quan-ly/nhat-ky/", {"until": "2001-01-01", "since": "hôm qua"})
     assert "Không có dòng nào" in nothing.content.decode()
+
+
+@pytest.mark.race
+@pytest.mark.django_db(transaction=True)
+def test_many_sealers_make_one_chain() -> None:
+    """However many seal at once, while rows keep coming, the chain holds without a gap."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    def work(number: int) -> None:
+        try:
+            for turn in range(10):
+                audit.record(action="race.event", actor=None, data={"n": number, "turn": turn})
+                audit.seal_pending()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(work, range(8)))
+    audit.seal_everything()
+    verdict = audit.verify([])
+    assert verdict.fault is None and verdict.rows == 80
+    assert not AuditEvent.objects.filter(seal_number__isnull=True).exists()

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import Consent, ConsentText, DataRequest, Membership, Organisation, User
 from accounts.rules import requests
+from accounts.rules.devices import device_name
 from accounts.rules.refusal import Refused
 from accounts.wording import SENTENCES, say, say_refused, wait_words
 from tests.cast import Cast
@@ -171,6 +172,18 @@ def test_numbers_are_shown_for_a_reason_only(cast: Cast) -> None:
     assert client.post(url, {"reason": " "}).status_code == 422
     shown = client.post(url, {"reason": "Xác minh người đạt giải"}).content.decode()
     assert "0912345678" in shown and "051090001234" in shown
+
+
+def test_devices_have_names_that_people_know() -> None:
+    chrome = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36"
+    assert device_name(chrome) == "Chrome trên Android"
+    iphone = (
+        "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Version/17.0 Mobile Safari/604.1"
+    )
+    assert device_name(iphone) == "Safari trên iPhone"
+    assert device_name(chrome + " Zalo/1.0") == "Zalo trên Android"
+    assert device_name("Mozilla/5.0 (Windows NT 10.0) Chrome/130 Edg/130") == "Edge trên Windows"
+    assert device_name("") == "Thiết bị không rõ"
 
 
 def test_there_are_words_for_every_code() -> None:
