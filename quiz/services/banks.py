@@ -176,3 +176,16 @@ def topics_by_name(*, bank: Bank, names: list[str]) -> dict[str, Topic]:
             position += 1
         found[name] = known[key]
     return found
+
+
+def note_export(*, actor: User, bank: Bank, questions: int, now: datetime | None = None) -> None:
+    """Write down that the bank, keys and all, has left the house."""
+    require(actor, Permission.VIEW_QUESTION, bank.organisation)
+    audit.record(
+        action="bank.exported",
+        actor=actor,
+        obj=bank,
+        organisation=bank.organisation,
+        data={"questions": questions},
+        now=now,
+    )

@@ -58,9 +58,8 @@ class Command(BaseCommand):
                     "count": before.loaded,
                 },
             )
-            report = Report(
-                report.reading, (), (*report.problems, again), {**report.counts, "note": 1}
-            )
+            read = report.reading
+            report = Report(read, (), (*read.problems, again), read.counts)
         errors = report.counts.get("error", 0)
         code = 2 if not report.reading.readable else 1 if errors else 0
         imported = 0

@@ -1,0 +1,1 @@
+"""Pages of quiz: banks, questions, reviews, imports, the bookcase."""

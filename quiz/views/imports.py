@@ -1,0 +1,166 @@
+"""Importing a file: template, upload, preview, progress, cancel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import JobState
+from accounts.rules.refusal import Refused
+from accounts.rules.roles import Permission
+from accounts.selectors import can_anywhere, require
+from quiz.formats.base import draft_from_json, problem_from_json
+from quiz.formats.excel_template import template
+from quiz.forms.banks import UploadForm
+from quiz.forms.saying import add_refusal, sentence
+from quiz.models import ImportBatch, ImportState
+from quiz.selectors import shown
+from quiz.selectors.batches import batches_for
+from quiz.services import imports
+from quiz.views.banks import bank_of
+from quiz.wording import what
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_SEVERITIES = (("error", "Phải sửa"), ("warning", "Nên xem lại"), ("note", "Đã tự xử lý"))
+
+
+@require_safe
+def import_template(request: HttpRequest) -> HttpResponse:
+    """Tệp mẫu Excel."""
+    if not can_anywhere(request.user, Permission.EDIT_QUESTION):
+        require(request.user, Permission.EDIT_QUESTION, None)
+    response = HttpResponse(template(), content_type=XLSX)
+    response["Content-Disposition"] = 'attachment; filename="mau-cau-hoi.xlsx"'
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_start(request: HttpRequest, code: str) -> HttpResponse:
+    """Tải tệp lên."""
+    bank = bank_of(request, code)
+    require(request.user, Permission.EDIT_QUESTION, bank.organisation)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            batch, known = imports.upload(
+                actor=request.user,
+                bank=bank,
+                file=form.cleaned_data["file"],
+                again=form.cleaned_data["again"],
+            )
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            if known:
+                messages.warning(
+                    request,
+                    "Tệp này đã được tải lên trước đó, nên không đọc lại. "
+                    "Dưới đây là kết quả của lần trước.",
+                )
+            return redirect("import_detail", public_id=batch.public_id)
+    return render(
+        request,
+        "quiz/import_start.html",
+        {
+            "section": "banks",
+            "bank": bank,
+            "form": form,
+            "batches": batches_for(request.user).filter(bank=bank).order_by("-id")[:10],
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def _batch(request: HttpRequest, public_id: str) -> ImportBatch:
+    return get_object_or_404(batches_for(request.user), public_id=public_id)
+
+
+def _progress(batch: ImportBatch) -> dict[str, Any]:
+    """Where the work stands, for the page and for its script."""
+    job = batch.job
+    stuck = (
+        batch.state in (ImportState.READING, ImportState.LOADING)
+        and job is not None
+        and job.state in (JobState.FAILED, JobState.CANCELLED)
+    )
+    done, total = (job.done, job.total) if job is not None else (0, 0)
+    if batch.state == ImportState.LOADING:
+        done, total = batch.loaded, batch.accepted
+    return {
+        "state": batch.state,
+        "stuck": stuck,
+        "waiting": job is not None and job.state == JobState.WAITING,
+        "done": done,
+        "total": total,
+        "message": job.message if job is not None and stuck else "",
+    }
+
+
+@require_safe
+def import_detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Tệp đang đọc, chờ xác nhận, đang đưa vào hay đã xong."""
+    batch = _batch(request, public_id)
+    reading = batch.reading
+    problems = [problem_from_json(problem) for problem in reading.get("problems", [])]
+    counts = reading.get("counts", {})
+    groups = [
+        {
+            "severity": severity,
+            "label": label,
+            "count": counts.get(severity, 0),
+            "rows": [
+                {"problem": problem, "what": what(problem)}
+                for problem in problems
+                if problem.severity == severity
+            ],
+        }
+        for severity, label in _SEVERITIES
+        if counts.get(severity)
+    ]
+    return render(
+        request,
+        "quiz/import_detail.html",
+        {
+            "section": "banks",
+            "batch": batch,
+            "bank": batch.bank,
+            "progress": _progress(batch),
+            "groups": groups,
+            "errors": counts.get("error", 0),
+            "reading": reading,
+            "shown": [shown.of_draft(draft_from_json(data)) for data in reading.get("shown", [])],
+        },
+    )
+
+
+@require_safe
+def import_status(request: HttpRequest, public_id: str) -> JsonResponse:
+    """The same as data, for the page's script."""
+    return JsonResponse(_progress(_batch(request, public_id)))
+
+
+@require_POST
+def import_act(request: HttpRequest, public_id: str, verb: str) -> HttpResponse:
+    """Đưa vào, hủy, làm tiếp, chọn trang tính."""
+    batch = _batch(request, public_id)
+    try:
+        if verb == "confirm":
+            imports.confirm(
+                actor=request.user, batch=batch, only_valid=bool(request.POST.get("only_valid"))
+            )
+        elif verb == "cancel":
+            imports.cancel(actor=request.user, batch=batch)
+            messages.success(request, "Đã hủy. Ngân hàng không thay đổi.")
+        elif verb == "retry":
+            imports.retry(actor=request.user, batch=batch)
+        else:
+            imports.choose_sheet(
+                actor=request.user, batch=batch, sheet=request.POST.get("sheet", "")
+            )
+    except Refused as refused:
+        messages.error(request, sentence(refused))
+    return redirect("import_detail", public_id=public_id)

@@ -1,0 +1,209 @@
+"""One question: its page, its editor, its way through review."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import User
+from accounts.rules.refusal import Refused
+from accounts.rules.roles import Permission
+from accounts.selectors import can, require
+from quiz.forms.questions import QuestionForm, with_rows
+from quiz.forms.saying import add_refusal, sentence
+from quiz.models import Bank, Picture, Question, Revision
+from quiz.selectors import shown
+from quiz.selectors.questions import questions_for, revisions_of, waiting_for
+from quiz.services import pictures, questions
+from quiz.services.questions import DraftRefused
+from quiz.views.banks import bank_of
+
+
+def question_of(request: HttpRequest, public_id: str) -> Question:
+    """The question when the user may read its key, else 404."""
+    return get_object_or_404(questions_for(request.user), public_id=public_id)
+
+
+@require_safe
+def question_detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Một câu hỏi với các phiên bản, căn cứ, ý kiến thẩm định."""
+    question = question_of(request, public_id)
+    today = timezone.localdate()
+    history = [
+        {"row": revision, "shown": shown.of_revision(revision, today)}
+        for revision in revisions_of(question)
+    ]
+    return render(
+        request,
+        "quiz/question_detail.html",
+        {
+            "section": "banks",
+            "question": question,
+            "bank": question.bank,
+            "newest": history[0],
+            "history": history,
+            "may_edit": can(request.user, Permission.EDIT_QUESTION, question.bank.organisation),
+            "may_review": waiting_for(request.user, question.bank).filter(pk=question.pk).exists(),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def question_create(request: HttpRequest, code: str) -> HttpResponse:
+    """Soạn câu hỏi mới."""
+    bank = bank_of(request, code)
+    require(request.user, Permission.EDIT_QUESTION, bank.organisation)
+    return _editor(request, bank, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def question_edit(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Sửa: một phiên bản mới."""
+    question = question_of(request, public_id)
+    require(request.user, Permission.EDIT_QUESTION, question.bank.organisation)
+    return _editor(request, question.bank, question)
+
+
+def _editor(request: HttpRequest, bank: Bank, question: Question | None) -> HttpResponse:
+    before = revisions_of(question).first() if question is not None else None
+    do = request.POST.get("do", "")
+    preview = None
+    if request.method != "POST":
+        form = QuestionForm(initial=_initial(question, before), bank=bank, new=question is None)
+    elif ":" in do:
+        form = QuestionForm(initial=with_rows(request.POST, do), bank=bank, new=question is None)
+    else:
+        form = QuestionForm(request.POST, request.FILES, bank=bank, new=question is None)
+        if form.is_valid() and do == "preview":
+            preview = shown.of_draft(form.draft(), before.picture if before else None)
+        elif form.is_valid():
+            saved = _save(request.user, bank, question, before, form)
+            if saved is not None:
+                return _saved(request, saved, submit=do == "submit")
+    return render(
+        request,
+        "quiz/question_form.html",
+        {
+            "section": "banks",
+            "bank": bank,
+            "question": question,
+            "form": form,
+            "picture": before.picture if before else None,
+            "preview": preview,
+        },
+        status=422 if form.errors else 200,
+    )
+
+
+def _save(
+    actor: User,
+    bank: Bank,
+    question: Question | None,
+    before: Revision | None,
+    form: QuestionForm,
+) -> Question | None:
+    """The saved question; None when the form says what is wrong."""
+    data = form.cleaned_data
+    try:
+        picture = _picture(actor, before, data)
+        if question is None:
+            return questions.create_question(
+                actor=actor,
+                bank=bank,
+                draft=form.draft(),
+                topic=data["topic"],
+                picture=picture,
+                grounds=form.given_grounds(),
+            )
+        questions.revise_question(
+            actor=actor,
+            question=question,
+            seen=data["seen"] or 0,
+            draft=form.draft(),
+            topic=data["topic"],
+            picture=picture,
+            grounds=form.given_grounds(),
+        )
+    except DraftRefused as refused:
+        form.add_problems(refused)
+        return None
+    except Refused as refused:
+        add_refusal(form, refused)
+        return None
+    return question
+
+
+def _picture(actor: User, before: Revision | None, data: dict[str, Any]) -> Picture | None:
+    if data["picture"]:
+        content = data["picture"].read(pictures.BYTES_MAX + 1)
+        return pictures.add_picture(actor=actor, data=content, alt=data["picture_alt"])
+    if data["remove_picture"] or before is None:
+        return None
+    return before.picture
+
+
+def _saved(request: HttpRequest, question: Question, *, submit: bool) -> HttpResponse:
+    question = Question.objects.select_related("bank__organisation").get(pk=question.pk)
+    messages.success(request, f"Đã lưu câu {question.ref}.")
+    if submit:
+        try:
+            questions.submit_question(actor=request.user, question=question)
+            messages.success(request, "Đã gửi thẩm định.")
+        except Refused as refused:
+            messages.warning(request, sentence(refused))
+    return redirect("question_detail", public_id=question.public_id)
+
+
+def _initial(question: Question | None, revision: Revision | None) -> dict[str, Any]:
+    if question is None or revision is None:
+        return {"options": 4, "grounds": 0, "kind": "single", "difficulty": "medium"}
+    values: dict[str, Any] = {
+        "seen": revision.number,
+        "kind": revision.kind,
+        "stem": revision.stem,
+        "difficulty": revision.difficulty,
+        "critical": revision.critical,
+        "topic": question.topic_id,
+        "explanation": revision.key.explanation,
+        "citation_text": revision.key.citation_text,
+        "options": len(revision.options),
+    }
+    for place, option in enumerate(revision.options):
+        values[f"option_{place}"] = option["text"]
+        values[f"fixed_{place}"] = option.get("fixed")
+        values[f"right_{place}"] = place in revision.key.right
+    citations = list(revision.citations.all())
+    values["grounds"] = len(citations)
+    for place, row in enumerate(citations):
+        values[f"document_{place}"] = row.document_id
+        values[f"article_{place}"] = row.article
+        values[f"clause_{place}"] = row.clause
+        values[f"point_{place}"] = row.point
+        values[f"quote_{place}"] = row.quote
+        values[f"checked_{place}"] = row.checked_on
+    return values
+
+
+_VERBS = {
+    "submit": (questions.submit_question, "Đã gửi thẩm định."),
+    "retire": (questions.retire_question, "Đã ngừng dùng câu hỏi. Đề thi đã mở không thay đổi."),
+    "restore": (questions.restore_question, "Đã dùng lại câu hỏi."),
+}
+
+
+@require_POST
+def question_act(request: HttpRequest, public_id: str, verb: str) -> HttpResponse:
+    """Gửi thẩm định, ngừng dùng, dùng lại."""
+    question = question_of(request, public_id)
+    act, said = _VERBS[verb]
+    try:
+        act(actor=request.user, question=question)
+        messages.success(request, said)
+    except Refused as refused:
+        messages.error(request, sentence(refused))
+    return redirect("question_detail", public_id=public_id)
