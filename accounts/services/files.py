@@ -6,7 +6,8 @@ import hashlib
 
 from django.core.files.base import ContentFile
 
-from accounts.models import Organisation, StoredFile, User, new_public_id
+from accounts.fields import new_public_id
+from accounts.models import Organisation, StoredFile, User
 from accounts.rules.text import clean_line
 
 
