@@ -132,6 +132,7 @@ def import_detail(request: HttpRequest, public_id: str) -> HttpResponse:
             "groups": groups,
             "errors": counts.get("error", 0),
             "reading": reading,
+            "left_out": batch.questions - batch.accepted - reading.get("same", 0),
             "shown": [shown.of_draft(draft_from_json(data)) for data in reading.get("shown", [])],
         },
     )
