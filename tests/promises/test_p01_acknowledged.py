@@ -65,7 +65,7 @@ def run(server: Any, tmp_path: Path, kills: int, kill: Any) -> tuple[Storm, dict
 def test_p01_sqlite(make_server, tmp_path, trials, record_promise):
     kills = trials(4, 150)
 
-    def attack(**fields: Any) -> tuple[int, int, int, Storm, dict]:
+    def attack(kills: int, **fields: Any) -> tuple[int, int, int, Storm, dict]:
         server = make_server(**fields)
 
         def kill(number: int) -> None:
@@ -78,9 +78,9 @@ def test_p01_sqlite(make_server, tmp_path, trials, record_promise):
         lost, unexpected, twice = judge(storm, acknowledged, ledger)
         return len(lost), len(unexpected), twice, storm, acknowledged
 
-    lost, unexpected, twice, storm, acknowledged = attack()
+    lost, unexpected, twice, storm, acknowledged = attack(kills)
     eager = [sys.executable, str(ROOT / "tests" / "promises" / "eager_server.py")]
-    control_lost, *_ = attack(command=eager, environment={"PYTHONPATH": str(ROOT)})
+    control_lost, *_ = attack(2, command=eager, environment={"PYTHONPATH": str(ROOT)})
     record_promise(
         "P1",
         figure=f"{lost} lost, {unexpected} unexpected, {twice} twice of {len(acknowledged)} acks; "
