@@ -181,6 +181,22 @@ class HeadCountForm(forms.Form):
     note = forms.CharField(label="Ghi chú", max_length=200, required=False)
 
 
+class AreaHeadCountForm(HeadCountForm):
+    """For an organisation with an area: its own staff, or the people who live there."""
+
+    of = forms.ChoiceField(
+        label="Đếm ai",
+        choices=[("staff", "Cán bộ của tổ chức"), ("area", "Người dân của địa bàn")],
+        initial="staff",
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Hãy chọn đếm cán bộ hay người dân.",
+            "invalid_choice": "Hãy chọn đếm cán bộ hay người dân.",
+        },
+    )
+    field_order = ["of", "as_of", "persons", "note"]
+
+
 class MemberForm(forms.Form):
     """A role for somebody who has an account, or for a new account."""
 

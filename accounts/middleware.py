@@ -16,7 +16,7 @@ from accounts.selectors import Forbidden
 from accounts.services.sessions import session_seen
 
 #: Everything below needs a signed-in user; public pages never touch a session.
-SIGNED_IN_AREA = ("/quan-ly/", "/tai-khoan/")
+SIGNED_IN_AREA = ("/quan-ly/", "/tai-khoan/", "/viec-cua-toi/")
 #: What somebody with a first password may still open.
 BEFORE_NEW_PASSWORD = {"password_change", "logout"}
 

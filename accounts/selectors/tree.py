@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from accounts.models import HeadCount, Membership, Organisation, User
+from accounts.models import AdministrativeUnit, HeadCount, Membership, Organisation, User
 from accounts.rules.text import search_key
 from accounts.selectors.access import organisations_with
 
@@ -53,13 +53,14 @@ def tree_rows(user: User, *, text: str = "") -> list[TreeRow]:
     return rows
 
 
-def head_count_on(organisation: Organisation, day: date) -> int | None:
+def head_count_on(of: Organisation | AdministrativeUnit, day: date) -> int | None:
     """The newest count declared for `day` or before; None when there is none."""
+    if isinstance(of, Organisation):
+        counts = HeadCount.objects.filter(organisation=of)
+    else:
+        counts = HeadCount.objects.filter(unit=of)
     return (
-        HeadCount.objects.filter(organisation=organisation, as_of__lte=day)
-        .order_by("-as_of")
-        .values_list("persons", flat=True)
-        .first()
+        counts.filter(as_of__lte=day).order_by("-as_of").values_list("persons", flat=True).first()
     )
 
 

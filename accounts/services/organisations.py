@@ -16,7 +16,7 @@ from accounts.models import AdministrativeUnit, HeadCount, Organisation, Organis
 from accounts.rules.refusal import Refused
 from accounts.rules.roles import Permission
 from accounts.rules.text import clean_line, search_key, sort_key
-from accounts.selectors import require
+from accounts.selectors import Forbidden, can, require
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,39}")
 #: What `update_organisation` may change; everything else of the row is refused (promise P15).
@@ -207,9 +207,8 @@ def set_head_count(
 ) -> HeadCount:
     """Declare how many persons an organisation (or a commune) had on a day.
 
-    The count of the same day is replaced. A commune's count needs no organisation but an actor
-    with the right anywhere; the form asks that the commune be theirs. Refused:
-    ``head-count-future``.
+    The count of the same day is replaced. A commune's count is declared by whoever may declare
+    that of an organisation of the commune. Refused: ``head-count-future``.
     """
     if (organisation is None) == (unit is None):
         raise TypeError("a head-count belongs to one organisation or one commune")
@@ -217,10 +216,9 @@ def set_head_count(
     if as_of > timezone.localdate(now):
         raise Refused("head-count-future", field="as_of")
     if actor is not None:
-        owner = organisation
-        if owner is None:
-            owner = Organisation.objects.filter(unit=unit).order_by("path").first()
-        require(actor, Permission.CHANGE_HEAD_COUNT, owner)
+        owners = [organisation] if organisation else list(Organisation.objects.filter(unit=unit))
+        if not any(can(actor, Permission.CHANGE_HEAD_COUNT, owner) for owner in owners):
+            raise Forbidden(Permission.CHANGE_HEAD_COUNT)
     with transaction.atomic():
         count, _ = HeadCount.objects.update_or_create(
             organisation=organisation,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import selectors
 from accounts.forms import (
+    AreaHeadCountForm,
     HeadCountForm,
     MoveForm,
     NewOrganisationForm,
@@ -75,10 +76,17 @@ def _detail(
         "node": organisation,
         "children": organisation.children.order_by("sort_key", "pk"),
         "head_counts": organisation.head_counts.order_by("-as_of"),
-        "form": form or HeadCountForm(),
+        "area_counts": organisation.unit.head_counts.order_by("-as_of")
+        if organisation.unit
+        else [],
+        "form": form or _head_count_form(organisation)(),
         "may": {permission.name.lower(): True for permission in held},
         "crumbs": [("Tổ chức", "/quan-ly/to-chuc/"), (str(organisation), "")],
     }
+
+
+def _head_count_form(organisation: Organisation) -> type[HeadCountForm]:
+    return AreaHeadCountForm if organisation.unit_id else HeadCountForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -182,11 +190,16 @@ def organisation_active(request: HttpRequest, code: str) -> HttpResponse:
 def head_count_set(request: HttpRequest, code: str) -> HttpResponse:
     """Declare a head-count."""
     organisation = seen_organisation(request, code, Permission.CHANGE_HEAD_COUNT)
-    form = HeadCountForm(request.POST)
+    form = _head_count_form(organisation)(request.POST)
     if form.is_valid():
+        values = dict(form.cleaned_data)
+        area = values.pop("of", "staff") == "area"
         try:
             organisations.set_head_count(
-                actor=request.user, organisation=organisation, **form.cleaned_data
+                actor=request.user,
+                organisation=None if area else organisation,
+                unit=organisation.unit if area else None,
+                **values,
             )
         except Refused as refused:
             add_refusal(form, refused)

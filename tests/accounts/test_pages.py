@@ -10,6 +10,7 @@ from accounts.models import Consent, ConsentText, DataRequest, Membership, Organ
 from accounts.rules import requests
 from accounts.rules.devices import device_name
 from accounts.rules.refusal import Refused
+from accounts.selectors.tree import head_count_on
 from accounts.wording import SENTENCES, say, say_refused, wait_words
 from tests.cast import Cast
 
@@ -75,6 +76,20 @@ def test_adding_editing_moving_and_stopping(cast: Cast) -> None:
 def test_refused_head_counts(cast: Cast, values: dict[str, str], words: str) -> None:
     answer = signed_in(cast.organizer).post("/quan-ly/to-chuc/SKHCN/so-nguoi/", values)
     assert answer.status_code == 422 and words in answer.content.decode()
+
+
+def test_a_commune_declares_its_staff_and_its_people(cast: Cast) -> None:
+    client = signed_in(cast.focal_point)
+    base = f"/quan-ly/to-chuc/{cast.commune_committee.code}/"
+    for of, persons in (("staff", "41"), ("area", "11204")):
+        client.post(f"{base}so-nguoi/", {"of": of, "as_of": "2026-01-01", "persons": persons})
+    assert head_count_on(cast.commune_committee, date(2026, 6, 1)) == 41
+    assert head_count_on(cast.commune, date(2026, 6, 1)) == 11_204
+    assert head_count_on(cast.commune, date(2025, 12, 31)) is None
+    page = client.get(base).content.decode()
+    assert "11.204" in page and "Người dân của Xã Sơn Hà" in page
+    none = client.post(f"{base}so-nguoi/", {"as_of": "2026-01-01", "persons": "5"})
+    assert none.status_code == 422 and "cán bộ hay người dân" in none.content.decode()
 
 
 def test_giving_a_role_with_a_new_account(cast: Cast) -> None:
