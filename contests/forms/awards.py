@@ -237,13 +237,15 @@ class AwardsStep(Step):
 
     def _board(self, kind: UnitKind, data: dict[str, Any]) -> UnitBoard:
         ties = [data[f"{kind.value}_tie{place}"] for place in range(1, TIES + 1)]
+        weights = [
+            Weight(measure, data[f"{kind.value}_{measure.value}"])
+            for measure in UnitMeasure
+            if data[f"{kind.value}_{measure.value}"]
+        ]
         return UnitBoard(
             of=kind,
-            weights=tuple(
-                Weight(measure, data[f"{kind.value}_{measure.value}"])
-                for measure in UnitMeasure
-                if data[f"{kind.value}_{measure.value}"]
-            ),
+            # The heaviest first: so they are printed.
+            weights=tuple(sorted(weights, key=lambda weight: -weight.percent)),
             ties=tuple(UnitMeasure(one) for one in ties if one),
             size_groups=data[f"{kind.value}_sizes"],
         )

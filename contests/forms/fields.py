@@ -34,6 +34,8 @@ class HouseForm(forms.Form):
     def use_own_words(self) -> None:
         """Our messages for every field; called again by forms that make fields themselves."""
         for field in self.fields.values():
+            # What is not chosen means something here ("mọi mức độ", "không hỏi").
+            field.settled = isinstance(field, forms.ChoiceField)  # type: ignore[attr-defined]
             field.error_messages = _messages(field) | getattr(field, "own_messages", {})
 
 

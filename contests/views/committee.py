@@ -15,6 +15,7 @@ from contests.forms.rows import Rows, with_row, without_row
 from contests.models import Contest
 from contests.rules import prizes
 from contests.rules.ruleset import from_json
+from contests.selectors.contests import may
 from contests.services.committee import MemberInput, save_committee
 from contests.services.setup import SetupRefused, save_expenses
 from contests.views.reach import crumbs, seen_contest, site_of
@@ -35,7 +36,7 @@ def _posted(request: HttpRequest) -> tuple[Any, bool]:
 
 
 def _rows_page(
-    request: HttpRequest, contest: Contest, rows: Rows, template: str, title: str, **more: Any
+    request: HttpRequest, contest: Contest, rows: Rows, tab: str, title: str, **more: Any
 ) -> HttpResponse:
     problems = [
         (field.id_for_label or field.auto_id, f"{rows.row} {number}, {field.label}", text)
@@ -50,10 +51,11 @@ def _rows_page(
         "rows": rows,
         "problems": problems,
         "title": title,
+        "tab": tab,
         "crumbs": crumbs(contest, title),
         **more,
     }
-    return render(request, template, context, status=422 if problems else 200)
+    return render(request, f"contests/{tab}.html", context, status=422 if problems else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,7 +92,7 @@ def contest_committee(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, "Đã lưu danh sách.")
             return redirect("contest_committee", contest.slug)
-    return _rows_page(request, contest, rows, "contests/committee.html", "Ban Tổ chức và các tổ")
+    return _rows_page(request, contest, rows, "committee", "Ban Tổ chức và các tổ")
 
 
 def _at(rows: Rows, number: int) -> HouseForm:
@@ -131,7 +133,7 @@ def contest_expenses(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         contest,
         rows,
-        "contests/expenses.html",
+        "expenses",
         "Kinh phí",
         awarded=awarded,
         spent=spent,
@@ -150,6 +152,8 @@ def contest_share(request: HttpRequest, slug: str) -> HttpResponse:
             "section": "contests",
             "contest": contest,
             "site": site_of(request, contest),
+            "edits": may(request.user, "contest.edit", contest),
+            "sees_results": may(request.user, "result.view", contest),
             "crumbs": crumbs(contest, "Chia sẻ"),
         },
     )

@@ -31,9 +31,16 @@ def role_of(part: str) -> DocumentRole:
         raise Http404 from None
 
 
+def short_title(contest: Contest, longest: int = 28) -> str:
+    """The title cut at a word, for the narrow places."""
+    if len(contest.title) <= longest:
+        return contest.title
+    return contest.title[:longest].rsplit(" ", 1)[0] + "…"
+
+
 def crumbs(contest: Contest | None, *last: str) -> list[tuple[str, str]]:
     """Where a page of the organizer stands."""
     trail = [("Cuộc thi", reverse("contest_list"))]
     if contest is not None:
-        trail.append((contest.title, reverse("contest_home", args=[contest.slug])))
+        trail.append((short_title(contest), reverse("contest_home", args=[contest.slug])))
     return [*trail, *((words, "") for words in last)]
