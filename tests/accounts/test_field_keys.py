@@ -7,9 +7,11 @@ import pytest
 from cryptography.fernet import Fernet, InvalidToken
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import Client
 
 from accounts.fields import blind_index
 from accounts.models import Person
+from accounts.services import people
 from accounts.services.field_keys import encrypted_columns, is_newest
 from tests.cast import Cast
 
@@ -23,7 +25,48 @@ def stored(person: Person) -> tuple[str, str]:
     return row[0], row[1]
 
 
+def stored_everywhere() -> str:
+    """Every value of every table, as it rests."""
+    values = []
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            values.append(str(cursor.fetchall()))
+    return "".join(values)
+
+
 @pytest.mark.promise("P27")
+def test_numbers_are_nowhere_in_the_database(cast: Cast, record_promise: Any) -> None:
+    """Invented numbers go through the pages; afterwards no table holds one in clear."""
+    canaries = ["987650001", "062199777001"]
+    person = people.create_person(
+        actor=cast.admin,
+        full_name="Canh Gác",
+        phone="0987650001",
+        cccd="062199777001",
+        organisation=cast.office,
+    )
+    client = Client()
+    client.force_login(cast.organizer)
+    base = f"/quan-ly/to-chuc/{cast.department.code}/can-bo/"
+    client.get(base, {"q": "0987650001"})
+    client.post(f"{base}{person.public_id}/", {"reason": "Xác minh"})
+    client.post("/dang-nhap/", {"login": "0987650001", "password": "sai mật khẩu rồi"})
+    dump = stored_everywhere()
+    hits = sum(dump.count(canary) for canary in canaries)
+    assert hits == 0
+    # Control: a number that somebody types into a field without encryption is found.
+    people.update_person(actor=cast.admin, person=person, position="gọi 0987650001")
+    control = stored_everywhere().count(canaries[0])
+    assert control > 0
+    record_promise(
+        "P27",
+        figure=f"{hits} of {len(canaries)} canaries in clear in any table",
+        trials=len(canaries),
+        control=f"a number in a plain field: {control} found",
+    )
+
+
 def test_the_key_can_be_changed_and_the_old_one_thrown_away(cast: Cast, settings: Any) -> None:
     old_key, new_key = settings.FIELD_KEYS[0], Fernet.generate_key().decode()
     before = stored(cast.citizen)

@@ -103,3 +103,32 @@ def test_the_admin_is_closed_to_everybody_of_the_cast(cast: Cast) -> None:
     for who in PUBLIC:
         answer = ask(cast, who, Route(frozenset()), "/admin/accounts/user/")
         assert answer.status_code == 302 and "/admin/login/" in answer["Location"]
+
+
+@pytest.mark.promise("P14")
+@pytest.mark.django_db
+def test_the_matrix_notices_a_guard_that_is_gone(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, record_promise: Any
+) -> None:
+    """Control of P14: with the scoping by subtree switched off the same questions find holes."""
+    from accounts.selectors import access
+
+    def holes() -> int:
+        found = 0
+        for name in ("organisation_detail", "member_list", "staff_list"):
+            route = MATRIX[name]
+            url = reverse(name, kwargs=route.args(cast))
+            for who in ("stranger", "newcomer"):
+                found += opened(ask(cast, who, route, url))
+        return found
+
+    assert holes() == 0
+    monkeypatch.setattr(access, "_paths", lambda user, permission: ["/"])
+    control = holes()
+    assert control == 6
+    record_promise(
+        "P14",
+        figure=f"0 of 6 cells open; test_only_those_allowed asks all {len(MATRIX)} routes",
+        trials=6,
+        control=f"scoping switched off: {control} of 6 cells open",
+    )

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.forms import model_to_dict, modelform_factory
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import AuditEvent, SignInSession, User
+from accounts.models import AuditEvent, Organisation, SignInSession, User
 from accounts.rules.refusal import Refused
 from accounts.services import limits, sessions
 from tests.cast import PASSWORD, Cast
@@ -175,7 +176,8 @@ def test_the_sign_in_page_needs_its_token_and_is_not_kept(cast: Cast) -> None:
     assert AnonymousUser().is_authenticated is False
 
 
-def test_form_fields_that_are_not_there_change_nothing(cast: Cast) -> None:
+@pytest.mark.promise("P15")
+def test_form_fields_that_are_not_there_change_nothing(cast: Cast, record_promise: Any) -> None:
     """Promise P15: extra fields of the model in every form of accounts."""
     extra = {
         "is_staff": "1",
@@ -203,6 +205,20 @@ def test_form_fields_that_are_not_there_change_nothing(cast: Cast) -> None:
         before,
         "SKHCN-HCTH",
         True,
+    )
+
+    # Control: a form made from the whole model takes what it is given.
+    whole = modelform_factory(Organisation, fields="__all__")
+    values = model_to_dict(cast.office) | {"path": "/1/", "code": "HACK"}
+    form = whole({name: value for name, value in values.items() if value is not None})
+    assert form.is_valid(), form.errors
+    control = form.save(commit=False)
+    assert (control.path, control.code) == ("/1/", "HACK")
+    record_promise(
+        "P15",
+        figure=f"0 of {len(extra) + 2} foreign fields changed",
+        trials=len(extra) + 2,
+        control="a form of the whole model: path and code changed",
     )
 
 
