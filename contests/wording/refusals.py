@@ -152,7 +152,13 @@ SENTENCES: Final[Mapping[str, Callable[[Fault], str]]] = {
         "Mã bạn nhập không có trong danh sách của đơn vị. Hãy kiểm tra lại mã, hoặc hỏi người phụ trách của đơn vị bạn."
     ),
     "ALREADY-REGISTERED": _fixed(
-        "Bạn đã đăng ký cuộc thi này. Hãy nhập mã dự thi để tiếp tục; nếu quên mã, hãy liên hệ người phụ trách của đơn vị hoặc Ban Tổ chức."
+        "Không đăng ký mới được bằng thông tin này vì đã được dùng để đăng ký. Nếu người đăng ký là bạn, hãy vào mục Đã có mã dự thi; nếu quên mã, hãy liên hệ người phụ trách của đơn vị hoặc Ban Tổ chức."
+    ),
+    "GUARDIAN-RELATION": _fixed(
+        "Chưa ghi quan hệ với người dự thi. Hãy ghi, ví dụ: mẹ, cha, người giám hộ."
+    ),
+    "GUARDIAN-CONSENT": _fixed(
+        "Cha, mẹ hoặc người giám hộ chưa đồng ý. Hãy đánh dấu ô đồng ý của người đó, hoặc để trống cả phần này."
     ),
     "DATE-FORM": _fixed(
         "Ngày sinh không đúng. Hãy nhập theo dạng ngày/tháng/năm, ví dụ 09/11/1990."

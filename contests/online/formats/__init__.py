@@ -1,0 +1,1 @@
+"""Files the online form hands out."""

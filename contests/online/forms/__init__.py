@@ -1,0 +1,1 @@
+"""What entrants and focal points type, made clean. Decisions are the services'."""

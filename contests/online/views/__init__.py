@@ -1,0 +1,1 @@
+"""Pages of the entrant, and of the officials who help them."""

@@ -1,0 +1,102 @@
+"""Who asks: the entrant of the cookie, the contest of the address, how often they may."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+from accounts.middleware import client_ip
+from accounts.services.limits import Limit, Verdict, hit
+from accounts.wording import say, wait_words
+from contests.api import FIRST_BYTE
+from contests.clock import SYSTEM
+from contests.models import Contest, Entrant
+from contests.online import tickets
+from contests.selectors.contests import public_contests
+
+# A school or an office registers behind one address in one hour.
+REGISTER_ADDRESS = Limit(600, timedelta(hours=1))
+REGISTER_PHONE = Limit(12, timedelta(hours=1))
+CONTINUE_ADDRESS = Limit(400, timedelta(minutes=10))
+CONTINUE_PHONE = Limit(10, timedelta(minutes=15))
+PRACTICE_ADDRESS = Limit(300, timedelta(hours=1))
+
+View = Callable[..., HttpResponse]
+
+
+def contest_of(slug: str) -> Contest:
+    """The published contest of an address, or 404."""
+    return get_object_or_404(public_contests().select_related("current_version"), slug=slug)
+
+
+def cookie_path(contest: Contest) -> str:
+    """Each contest has its own cookie, sent to its own pages only."""
+    return reverse("online:start", args=[contest.slug]).removesuffix("du-thi/")
+
+
+def remember(response: HttpResponse, entrant: Entrant) -> HttpResponse:
+    """Sign `entrant` in on this browser."""
+    response.set_cookie(
+        tickets.COOKIE,
+        tickets.issue(entrant),
+        max_age=int(tickets.LIFE.total_seconds()),
+        path=cookie_path(entrant.contest),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def forget(response: HttpResponse, contest: Contest) -> HttpResponse:
+    """Sign the entrant out on this browser."""
+    response.delete_cookie(tickets.COOKIE, path=cookie_path(contest), samesite="Lax")
+    return response
+
+
+def entrant_of(request: HttpRequest, contest: Contest) -> Entrant | None:
+    """The entrant who is signed in to `contest` on this browser."""
+    return tickets.entrant_of(request.COOKIES.get(tickets.COOKIE, ""), contest)
+
+
+def entrants_page(view: View) -> View:
+    """A page of a signed-in entrant: `view(request, contest, entrant, …)`; others are asked for
+    their mã dự thi. Never cached: it is about one person."""
+
+    @wraps(view)
+    @never_cache
+    def guarded(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
+        contest = contest_of(slug)
+        entrant = entrant_of(request, contest)
+        if entrant is None:
+            return redirect("online:continue", contest.slug)
+        entrant.contest = contest
+        return view(request, contest, entrant, **kwargs)
+
+    return guarded
+
+
+def counted(request: HttpRequest, scope: str, limit: Limit, who: str | None = None) -> Verdict:
+    """Count one try of `who`, by default of the address."""
+    return hit(scope=scope, who=who if who is not None else client_ip(request) or "", limit=limit)
+
+
+def too_fast(verdict: Verdict) -> str:
+    """How long to wait, in words."""
+    return say("limit-reached", wait=wait_words(verdict.retry_after_s))
+
+
+def received_us(request: HttpRequest) -> int:
+    """When the first byte of this request was read, so that waiting at the gate costs nobody
+    their time (promise P6)."""
+    extensions = getattr(request, "scope", {}).get("extensions") or {}
+    stamp = extensions.get(FIRST_BYTE)
+    return SYSTEM.at_monotonic(stamp) if stamp is not None else SYSTEM.now_us()
