@@ -45,8 +45,7 @@ _BRACKETS = MOST_ANSWERS + 4
 _LARGEST_SEQ = 2**53 - 1
 
 Scope = Mapping[str, Any]
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
+Receive, Send = Callable[[], Awaitable[Any]], Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class Refusal(Exception):
@@ -97,8 +96,7 @@ class Tally:
 
     def __init__(self) -> None:
         self._since = time.monotonic()
-        self._refusals = 0
-        self._saved = 0
+        self._refusals = self._saved = 0
         self._slowest = 0.0
 
     def done(self, *, saved: int, seconds: float) -> None:
@@ -109,13 +107,8 @@ class Tally:
     def refused(self, refusal: Refusal, request_id: str, path: str) -> None:
         self._refusals += 1
         if self._refusals <= REFUSALS_LOGGED:
-            log.info(
-                "refused",
-                code=refusal.code,
-                status=refusal.status,
-                request_id=request_id,
-                path=path,
-            )
+            told = {"code": refusal.code, "status": refusal.status}
+            log.info("refused", **told, request_id=request_id, path=path)
         self._report()
 
     def _report(self) -> None:
@@ -172,14 +165,17 @@ def read_json(body: bytes) -> Any:
         raise Refusal(400, "bad_json") from error
 
 
+def _is_key(value: Any) -> bool:
+    return type(value) is str and _KEY.match(value) is not None
+
+
 def read_answer(value: Any) -> Answer:
     """One answer: exactly k, s, i, r, each of its type. Raises `Refusal`."""
     if not isinstance(value, dict) or value.keys() != {"k", "s", "i", "r"}:
         raise Refusal(400, "bad_shape")
     key, seq, item, response = value["k"], value["s"], value["i"], value["r"]
     if not (
-        type(key) is str
-        and _KEY.match(key)
+        _is_key(key)
         and type(seq) is int
         and 0 <= seq <= _LARGEST_SEQ
         and type(item) is int
@@ -194,9 +190,9 @@ def read_answer(value: Any) -> Answer:
 def read_answers(value: Any) -> list[Answer]:
     """One answer or a list of at most `MOST_ANSWERS`. Raises `Refusal`."""
     values = value if isinstance(value, list) else [value]
-    if not 1 <= len(values) <= MOST_ANSWERS:
-        raise Refusal(400, "bad_shape")
-    return [read_answer(one) for one in values]
+    if 1 <= len(values) <= MOST_ANSWERS:
+        return [read_answer(one) for one in values]
+    raise Refusal(400, "bad_shape")
 
 
 # --- the route ----------------------------------------------------------------------------------
@@ -269,9 +265,8 @@ class SaveRoute:
         value = read_json(await self._body(headers, receive))
         if scope["path"] == "/luu/":
             return await self._save(ticket, read_answers(value), received_us)
-        if not isinstance(value, dict) or not {"k"} <= value.keys() <= {"k", "a"}:
-            raise Refusal(400, "bad_shape")
-        if type(value["k"]) is not str or not _KEY.match(value["k"]):
+        named = isinstance(value, dict) and {"k"} <= value.keys() <= {"k", "a"}
+        if not named or not _is_key(value["k"]):
             raise Refusal(400, "bad_shape")
         pending = read_answers(value["a"]) if value.get("a") else []
         return await self._hand_in(ticket, value["k"], pending, received_us)
@@ -338,8 +333,8 @@ class SaveRoute:
         if not saved:
             raise _refusal(outcomes[0], {"lost": lost})
         now_us = self.clock.now_us()
-        payload: dict[str, Any] = {"saved": saved, "at": _iso(now_us)}
-        payload["left_ms"] = max(0, ticket.deadline_us - now_us) // 1000
+        left_ms = max(0, ticket.deadline_us - now_us) // 1000
+        payload: dict[str, Any] = {"saved": saved, "at": _iso(now_us), "left_ms": left_ms}
         if lost:
             payload["lost"] = lost
         if again:
