@@ -40,10 +40,11 @@ dev: $(VENV)/.runtime  ## Chạy với DEBUG, dành cho người phát triển
 test: $(VENV)/.dev  ## Kiểm tra tất cả (GROUPS="static unit": chỉ vài nhóm)
 	@$(BIN)/python -m tests.suite $(GROUPS)
 
-promises: $(VENV)/.dev  ## Các cam kết ở cỡ dài (hàng giờ); ghi var/promises.jsonl
-	@mkdir -p var
-	@PROMISE_SIZE=long PROMISE_RECORD=$(CURDIR)/var/promises.jsonl \
-	  $(BIN)/python -m tests.suite promises
+promises: $(VENV)/.dev  ## Các cam kết ở cỡ dài (hàng giờ); ghi vào docs/measurements.md
+	@mkdir -p var; rm -f var/promises.jsonl
+	@PROMISES=long PROMISE_RECORD=$(CURDIR)/var/promises.jsonl \
+	  $(BIN)/python -m tests.suite promises; code=$$?; \
+	  PROMISES=long $(BIN)/python -m tests.measurements var/promises.jsonl docs/measurements.md; exit $$code
 
 bench: $(VENV)/.dev  ## Đo hiệu năng (benchmarks/)
 	@set -e; for file in benchmarks/bench_*.py; do echo "=== $$file"; $(BIN)/python $$file; done

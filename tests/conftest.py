@@ -19,6 +19,7 @@ from django.conf import settings
 
 from tests import engines
 from tests.servers import ROOT, RealServer
+from tests.sizes import size
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live", "page"}
 CHROMIUM_ARGUMENTS = [
@@ -213,8 +214,8 @@ def page(open_page: Callable[..., Any]) -> Any:
 
 @pytest.fixture
 def trials() -> Callable[[int, int], int]:
-    """`trials(ci, long)`: how often to try; `make promises` sets PROMISE_SIZE=long."""
-    return lambda ci, long: long if os.environ.get("PROMISE_SIZE") == "long" else ci
+    """`trials(ci, long)`: how often to try (`tests.sizes`)."""
+    return size
 
 
 @pytest.fixture
