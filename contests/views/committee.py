@@ -52,7 +52,7 @@ def _rows_page(
         "problems": problems,
         "title": title,
         "tab": tab,
-        "crumbs": crumbs(contest, title),
+        "crumbs": crumbs(contest),
         **more,
     }
     return render(request, f"contests/{tab}.html", context, status=422 if problems else 200)

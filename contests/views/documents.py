@@ -88,7 +88,7 @@ def contest_document(request: HttpRequest, slug: str, role: str) -> HttpResponse
             "form": form,
             "name": DOCUMENT[which],
             "issued": issued,
-            "crumbs": crumbs(contest, "Văn bản", DOCUMENT[which]),
+            "crumbs": crumbs(contest, "Văn bản"),
         },
         status=422 if form.errors else 200,
     )

@@ -31,7 +31,7 @@ def role_of(part: str) -> DocumentRole:
         raise Http404 from None
 
 
-def short_title(contest: Contest, longest: int = 28) -> str:
+def short_title(contest: Contest, longest: int = 20) -> str:
     """The title cut at a word, for the narrow places."""
     if len(contest.title) <= longest:
         return contest.title

@@ -176,7 +176,7 @@ def _step_page(
         "after": _after(contest, page.code) if contest is not None else "",
         "is_last": place == len(ORDER) - 1,
         "organisations": likely_partners(request.user),
-        "crumbs": crumbs(contest, STEPS[place][1] if contest else "Lập cuộc thi"),
+        "crumbs": crumbs(contest) if contest else crumbs(None, "Lập cuộc thi"),
     }
     status = 422 if page.problems and not saved else 200
     return render(request, "contests/setup/step.html", context, status=status)
@@ -239,7 +239,7 @@ def _summary_page(
             (code, label, code not in {step_of(one.field) for one in faults})
             for code, label in STEPS
         ],
-        "crumbs": crumbs(contest, "Tóm tắt và công bố"),
+        "crumbs": crumbs(contest, "Tóm tắt"),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "contests/setup/summary.html", context, status=status)

@@ -61,7 +61,9 @@ class Form(HTMLParser):
                 return
             if kind in ("checkbox", "radio") and "checked" not in one:
                 return
-            self.values.setdefault(name, []).append(one.get("value", "on" if kind in ("checkbox", "radio") else ""))
+            self.values.setdefault(name, []).append(
+                one.get("value", "on" if kind in ("checkbox", "radio") else "")
+            )
         elif tag == "select":
             self.select, self.option, self.first = name, None, None
         elif tag == "option" and self.select:
