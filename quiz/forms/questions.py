@@ -104,7 +104,7 @@ class QuestionForm(forms.Form):
             self.fields[f"option_{place}"] = forms.CharField(
                 label=f"Đáp án {letter}",
                 required=False,
-                widget=forms.Textarea(attrs={"rows": 1}),
+                widget=forms.Textarea(attrs={"rows": 2}),
                 **limited(OPTION_MAX),
             )
             self.fields[f"right_{place}"] = forms.BooleanField(

@@ -83,6 +83,7 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
         {
             **_row(document),
             "blocks": text,
+            "parts": bool(text) and text[0].kind == "part",
             "contents": [block for block in text if block.kind in ("part", "article")],
             "replaces": document.replaces.defer("text").order_by("number"),
         },

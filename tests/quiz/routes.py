@@ -1,0 +1,91 @@
+"""The lines of quiz in the matrix. Keys are seen by those with question.view and nobody else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from quiz.models import ImportBatch
+from quiz.services import pictures, questions
+from tests.cast import Cast
+from tests.matrix import PUBLIC, SIGNED_IN, Route
+from tests.quiz import scene
+
+SEES = frozenset({"admin", "organizer", "author", "reviewer"})
+EDITS = frozenset({"admin", "author"})
+APPROVES = frozenset({"admin", "reviewer"})
+#: The bookcase is one for the installation; "anywhere" is enough for these.
+ANYWHERE = EDITS | {"stranger"}
+
+
+def _bank(cast: Cast) -> dict[str, Any]:
+    return {"code": scene.make_bank(cast).code}
+
+
+def _topic(cast: Cast) -> dict[str, Any]:
+    from quiz.services.banks import add_topic
+
+    bank = scene.make_bank(cast)
+    return {"code": bank.code, "pk": add_topic(actor=cast.author, bank=bank, name="Hòa giải").pk}
+
+
+def _question(cast: Cast) -> dict[str, Any]:
+    question = scene.make_question(scene.make_bank(cast), cast.author)
+    return {"public_id": question.public_id}
+
+
+def _waiting(cast: Cast) -> dict[str, Any]:
+    question = scene.make_question(scene.make_bank(cast), cast.author)
+    questions.submit_question(actor=cast.author, question=question)
+    return {"public_id": question.public_id}
+
+
+def _batch(cast: Cast) -> dict[str, Any]:
+    batch = ImportBatch.objects.create(
+        bank=scene.make_bank(cast), file_name="de.xlsx", sha256="0" * 64, state="preview"
+    )
+    return {"public_id": batch.public_id}
+
+
+def _document(cast: Cast) -> dict[str, Any]:
+    return {"slug": scene.make_document().slug}
+
+
+def _picture(cast: Cast) -> dict[str, Any]:
+    picture = pictures.add_picture(actor=cast.author, data=scene.png())
+    return {"name": f"{picture.public_id}.webp"}
+
+
+ROUTES: dict[str, Route] = {
+    "document_list": Route(PUBLIC),
+    "document_detail": Route(PUBLIC, _document),
+    "question_picture": Route(PUBLIC, _picture),
+    "document_desk": Route(ANYWHERE),
+    "document_create": Route(ANYWHERE),
+    "document_edit": Route(ANYWHERE, _document),
+    "document_remove": Route(ANYWHERE, _document, "POST"),
+    "bank_list": Route(SIGNED_IN),
+    "bank_create": Route(ANYWHERE),
+    "import_template": Route(ANYWHERE),
+    "bank_detail": Route(SEES, _bank),
+    "bank_edit": Route(EDITS, _bank),
+    "topic_list": Route(EDITS, _bank),
+    "topic_change": Route(EDITS, _topic, "POST", lambda cast: {"name": "Văn thư"}),
+    "bank_export": Route(SEES, _bank, "POST"),
+    "question_create": Route(EDITS, _bank),
+    "import_start": Route(EDITS, _bank),
+    "import_detail": Route(EDITS, _batch),
+    "import_status": Route(EDITS, _batch),
+    "import_confirm": Route(EDITS, _batch, "POST"),
+    "import_cancel": Route(EDITS, _batch, "POST"),
+    "import_retry": Route(EDITS, _batch, "POST"),
+    "import_sheet": Route(EDITS, _batch, "POST", lambda cast: {"sheet": "Câu hỏi"}),
+    "question_detail": Route(SEES, _question),
+    "question_edit": Route(EDITS, _question),
+    "question_submit": Route(EDITS, _question, "POST"),
+    "question_retire": Route(EDITS, _question, "POST"),
+    "question_restore": Route(EDITS, _question, "POST"),
+    "review_decide": Route(
+        APPROVES, _waiting, "POST", lambda cast: {"number": "1", "decision": "approved"}
+    ),
+    "review_queue": Route(APPROVES | {"stranger"}),
+}
