@@ -60,6 +60,7 @@ class Sheet:
     prediction_kind: PredictionKind
     predicted: str
     saved_at: datetime | None
+    newest_seq: int
     left_ms: int
 
     @property
@@ -76,7 +77,9 @@ def sheet_of(paper: Paper, now_us: int) -> Sheet:
     """The sheet of `paper` at `now_us`. Two queries, three the first time."""
     answers = current_answers(paper.pk)
     rules = rules_of(paper.rule_version_id)
-    newest = AnswerEvent.objects.filter(paper=paper).aggregate(at=Max("committed_us"))["at"]
+    newest = AnswerEvent.objects.filter(paper=paper).aggregate(
+        at=Max("committed_us"), seq=Max("client_seq")
+    )
     items = []
     for item in paper_items(paper):
         response = answers[item.number].response if item.number in answers else ""
@@ -90,7 +93,8 @@ def sheet_of(paper: Paper, now_us: int) -> Sheet:
         prediction=prediction_question(rules.prediction),
         prediction_kind=rules.prediction.kind,
         predicted=predicted.response if predicted else "",
-        saved_at=from_us(newest) if newest else None,
+        saved_at=from_us(newest["at"]) if newest["at"] else None,
+        newest_seq=newest["seq"] or 0,
         left_ms=max(0, paper.deadline_us - now_us) // 1000,
     )
 

@@ -26,7 +26,7 @@ from contests.rules.attempts import Allowance, Started
 from contests.rules.codec import Fault
 from contests.rules.ruleset import RuleSet
 from contests.selectors.contests import rules_of
-from contests.services.papers import open_paper
+from contests.services.papers import drawn_paper, open_paper
 
 _TRIES = 8
 
@@ -178,18 +178,19 @@ def _create(
         "address_index": blind_index(address, "attempt-address"),
         "browser_index": blind_index(browser, "attempt-browser"),
     }
+    paper = drawn_paper(
+        contest=round.contest,
+        rule_version=version,
+        round=round,
+        entrant=entrant,
+        started_us=to_us(started),
+        deadline_us=to_us(ends),
+        grace_us=rules.timing.grace_seconds * 1_000_000,
+        extra_time_percent=entrant.extra_time_percent,
+        seed=seed,
+    )
     with transaction.atomic():
-        paper = open_paper(
-            contest=round.contest,
-            rule_version=version,
-            round=round,
-            entrant=entrant,
-            started_us=to_us(started),
-            deadline_us=to_us(ends),
-            grace_us=rules.timing.grace_seconds * 1_000_000,
-            extra_time_percent=entrant.extra_time_percent,
-            seed=seed,
-        )
+        paper.save(force_insert=True)
         return Attempt.objects.create(
             paper=paper, entrant=entrant, round=round, number=number, **indexes
         )

@@ -40,7 +40,12 @@ from contests.online.views.session import (
     too_fast,
 )
 from contests.online.wording.faults import fault_sentence
-from contests.online.wording.sitting import prediction_hint, prediction_text, save_refused
+from contests.online.wording.sitting import (
+    prediction_hint,
+    prediction_sentences,
+    prediction_text,
+    save_refused,
+)
 from contests.rules.predictions import PredictionUnreadable, parse
 from contests.selectors.contests import Phase, phase, published_rules
 from contests.selectors.papers import PREDICTION_ITEM
@@ -189,6 +194,7 @@ def _page(
             "receipt_url": place.url("receipt"),
             "continue_url": reverse("online:continue", args=[place.contest.slug]),
             "prediction": sheet.prediction_kind.value,
+            "sentences": prediction_sentences() if sheet.prediction else {},
         },
     )
     return render(request, "online/sitting.html", context, status=status)
@@ -207,6 +213,7 @@ def _state(place: Place, sheet: Sheet) -> dict[str, Any]:
         "at_ms": now_us // 1000,
         "left_ms": max(0, place.paper.deadline_us - now_us) // 1000,
         "saved_at_ms": int(sheet.saved_at.timestamp() * 1000) if sheet.saved_at else 0,
+        "seq": sheet.newest_seq,
         "poll_ms": poll_ms(place.contest, now_us),
     }
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from contests.rules.attempts import Allowance
 from contests.rules.choices import AttemptUnit, PredictionKind
-from contests.rules.predictions import UNIT
+from contests.rules.codec import Fault
+from contests.rules.predictions import COUNT_MAX, DECIMALS, UNIT
 from contests.rules.terms import Attempts
 from contests.wording.numbers import integer
+from contests.wording.refusals import sentence
 
 _STRETCH = {
     AttemptUnit.ROUND: "đợt thi này",
@@ -59,3 +61,15 @@ def prediction_text(kind: PredictionKind, stored: str) -> str:
     whole, rest = divmod(int(stored), UNIT)
     tail = f"{rest:05d}".rstrip("0")
     return f"{whole},{tail}" if tail else str(whole)
+
+
+def prediction_sentences() -> dict[str, str]:
+    """What is wrong with a typed prediction, by code: the page's script shows the same words."""
+    facts: dict[str, dict[str, str | int]] = {
+        "PREDICTION-COUNT": {},
+        "PREDICTION-LARGE": {"most": COUNT_MAX},
+        "PREDICTION-PERCENT": {},
+        "PREDICTION-DECIMALS": {"most": DECIMALS},
+        "PREDICTION-OVER-100": {},
+    }
+    return {code: sentence(Fault(code, "prediction", args)) for code, args in facts.items()}
