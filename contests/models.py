@@ -133,12 +133,22 @@ class Round(models.Model):
         return self.name
 
 
+class PoolUse(models.TextChoices):
+    """What a question of the pool is for. Those of practice do not come in the real thing, so that
+    nobody reads the pool through thi thử; "both" where the pool is too small to set any aside."""
+
+    REAL = "real", "Thi"
+    PRACTICE = "practice", "Thi thử"
+    BOTH = "both", "Thi và thi thử"
+
+
 class PoolQuestion(models.Model):
     """A revision that papers of the contest may draw, frozen at publishing."""
 
     rule_version = models.ForeignKey(RuleVersion, on_delete=models.CASCADE, related_name="pool")
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
     topic = models.CharField(max_length=60, blank=True)
+    use = models.CharField(max_length=8, choices=PoolUse, default=PoolUse.REAL)
 
     class Meta:
         constraints = [

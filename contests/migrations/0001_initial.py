@@ -200,6 +200,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('topic', models.CharField(blank=True, max_length=60)),
+                ('use', models.CharField(choices=[('real', 'Thi'), ('practice', 'Thi thử'), ('both', 'Thi và thi thử')], default='real', max_length=8)),
                 ('revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='quiz.revision')),
                 ('rule_version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pool', to='contests.ruleversion')),
             ],

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from django.db.models import Q, QuerySet
 
-from contests.models import Contest, PoolQuestion
+from contests.models import Contest, PoolQuestion, PoolUse
 from quiz.models import Question, QuestionState
 from quiz.rules.drawing import PoolItem
 from quiz.rules.question import Difficulty, Kind
@@ -55,10 +55,14 @@ def candidate_items(banks: tuple[str, ...], *, trial: bool) -> tuple[PoolItem, .
 
 
 @lru_cache(maxsize=64)
-def frozen_pool(rule_version_id: int) -> tuple[PoolItem, ...]:
-    """The pool of a published version. It never changes: read once, kept by id."""
+def frozen_pool(rule_version_id: int, *, practice: bool = False) -> tuple[PoolItem, ...]:
+    """The pool of a published version, for the real thing or for practice.
+
+    It never changes: read once, kept by id.
+    """
     rows = (
         PoolQuestion.objects.filter(rule_version_id=rule_version_id)
+        .exclude(use=PoolUse.REAL if practice else PoolUse.PRACTICE)
         .order_by("revision_id")
         .values_list(
             "revision_id",

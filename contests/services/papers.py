@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
+from collections.abc import Sequence
+from typing import Any
 
-from contests.models import Contest, Entrant, Paper, Round, RuleVersion
+from contests.models import Contest, Entrant, Paper, PoolUse, Round, RuleVersion
 from contests.rules.ruleset import RuleSet
 from contests.selectors.contests import rules_of
 from contests.selectors.papers import paper_digest, shown_items
 from contests.selectors.pool import frozen_pool
-from quiz.rules.drawing import Blueprint, Cell, draw
+from quiz.rules.drawing import Blueprint, Cell, PoolItem, check, draw
 
 _SEED_BYTES = 32
 
@@ -29,14 +32,16 @@ def blueprint_of(rules: RuleSet) -> Blueprint:
     )
 
 
-def drawn_items(rules: RuleSet, rule_version_id: int, seed: bytes) -> list[list[object]]:
+def drawn_items(
+    rules: RuleSet, rule_version_id: int, seed: bytes, *, practice: bool = False
+) -> list[list[object]]:
     """`Paper.items` for `seed`: the same seed and version give the same items, always.
 
     Raises `quiz.rules.drawing.ShortageError` when the frozen pool cannot fill the blueprint,
     which publishing has made sure of.
     """
     drawn = draw(
-        frozen_pool(rule_version_id),
+        frozen_pool(rule_version_id, practice=practice),
         blueprint_of(rules),
         seed,
         shuffle_questions=rules.paper.shuffle_questions,
@@ -53,7 +58,26 @@ def drawn_items(rules: RuleSet, rule_version_id: int, seed: bytes) -> list[list[
     ]
 
 
-def open_paper(
+def uses(contest: Contest, rules: RuleSet, pool: Sequence[PoolItem]) -> dict[int, PoolUse]:
+    """What each question of `pool` (by revision) is for, the same for the same contest and pool.
+
+    One paper's worth is set aside for practice where the rest can still fill every paper.
+    """
+    if not rules.practice:
+        return {item.revision_id: PoolUse.REAL for item in pool}
+    seed = hashlib.sha256(f"practice {contest.public_id}".encode()).digest()
+    aside = {
+        item.revision_id
+        for item in draw(
+            pool, blueprint_of(rules), seed, shuffle_questions=False, shuffle_options=False
+        )
+    }
+    rest = [item for item in pool if item.revision_id not in aside]
+    use = PoolUse.BOTH if check(blueprint_of(rules), rest) else PoolUse.PRACTICE
+    return {item.revision_id: use if item.revision_id in aside else PoolUse.REAL for item in pool}
+
+
+def drawn_paper(
     *,
     contest: Contest,
     rule_version: RuleVersion,
@@ -66,14 +90,14 @@ def open_paper(
     practice: bool = False,
     seed: bytes | None = None,
 ) -> Paper:
-    """Insert the paper of one attempt and return it.
+    """The paper of one attempt, drawn, frozen and hashed, not saved yet.
 
-    Drawing and hashing happen before the insert and hold no lock: call this outside a
-    transaction, or inside one that does nothing else. `seed` is chance unless a demo gives one.
+    Draw outside a transaction and only save inside: drawing would hold SQLite's write lock.
+    `seed` is chance unless a demo or a test gives one.
     """
     seed = seed or secrets.token_bytes(_SEED_BYTES)
-    items = drawn_items(rules_of(rule_version), rule_version.pk, seed)
-    return Paper.objects.create(
+    items = drawn_items(rules_of(rule_version), rule_version.pk, seed, practice=practice)
+    return Paper(
         contest=contest,
         round=round,
         rule_version=rule_version,
@@ -87,3 +111,10 @@ def open_paper(
         grace_us=grace_us,
         extra_time_percent=extra_time_percent,
     )
+
+
+def open_paper(**terms: Any) -> Paper:
+    """`drawn_paper` with the same terms, saved."""
+    drawn = drawn_paper(**terms)
+    drawn.save(force_insert=True)
+    return drawn

@@ -18,8 +18,8 @@ from contests.models import Contest, ContestState, PoolQuestion, Round, RuleVers
 from contests.rules.codec import Fault, RulesUnreadable
 from contests.rules.ruleset import RuleSet, canonical, from_json, to_json, validate
 from contests.selectors.facts import contest_facts, names_of, text_json
-from contests.selectors.pool import candidate_items, candidates, unapproved_in_pool
-from contests.services.papers import blueprint_of
+from contests.selectors.pool import candidate_items, unapproved_in_pool
+from contests.services.papers import blueprint_of, uses
 from contests.wording.facts import codes, facts_to_json
 from contests.wording.the_le import the_le
 from quiz.rules.drawing import check
@@ -71,11 +71,8 @@ def publish(
     rules = from_json(contest.draft_rules)
     facts = contest_facts(contest, rules, site=site)
     text = text_json(the_le(facts, rules))
-    pool = list(
-        candidates(rules.paper.banks, trial=contest.is_trial)
-        .order_by("current_id")
-        .values_list("current_id", "topic__code")
-    )
+    pool = candidate_items(rules.paper.banks, trial=contest.is_trial)
+    use = uses(contest, rules, pool)
     with transaction.atomic():
         locked = Contest.objects.select_for_update().get(pk=contest.pk)
         if locked.current_version_id != contest.current_version_id:
@@ -93,8 +90,13 @@ def publish(
         )
         PoolQuestion.objects.bulk_create(
             [
-                PoolQuestion(rule_version=version, revision_id=revision, topic=topic or "")
-                for revision, topic in pool
+                PoolQuestion(
+                    rule_version=version,
+                    revision_id=item.revision_id,
+                    topic=item.topic,
+                    use=use[item.revision_id],
+                )
+                for item in pool
             ],
             batch_size=500,
         )
