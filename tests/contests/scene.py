@@ -152,7 +152,7 @@ def make_scene(
     contest.current_version = version
     contest.save()
     for revision in make_questions(organisation, questions, kinds):
-        PoolQuestion.objects.create(rule_version=version, revision=revision)
+        PoolQuestion.objects.create(rule_version=version, revision=revision, use="both")
     round = Round.objects.create(
         contest=contest,
         number=1,
