@@ -151,7 +151,7 @@ def contest_share(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "section": "contests",
             "contest": contest,
-            "site": site_of(request, contest),
+            "address": site_of(request, contest),
             "edits": may(request.user, "contest.edit", contest),
             "sees_results": may(request.user, "result.view", contest),
             "crumbs": crumbs(contest, "Chia sẻ"),

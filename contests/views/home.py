@@ -23,7 +23,7 @@ from contests.selectors.setup import (
 )
 from contests.services import publishing
 from contests.services.publishing import CannotPublish, draft_faults, official_faults
-from contests.views.reach import crumbs, seen_contest, short_title, site_of
+from contests.views.reach import crumbs, seen_contest, short_title
 from contests.wording.setup import DOCUMENT, PHASE, PHASE_TONE, sentence
 
 
@@ -85,7 +85,6 @@ def contest_home(request: HttpRequest, slug: str) -> HttpResponse:
             "official_ready": edits and contest.is_trial and not official_faults(contest),
             "differs": edits and contest.current_version_id and draft_differs(contest),
             "partners": contest.partners.select_related("organisation"),
-            "site": site_of(request, contest),
             "crumbs": crumbs(None, short_title(contest)),
         },
     )

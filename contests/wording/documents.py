@@ -291,6 +291,20 @@ _IN_PLAN = (
 )
 
 
+_WHO = (
+    "Đối tượng",
+    "Tuổi dự thi",
+    "Nơi cư trú",
+    "Nhóm bắt buộc dự thi",
+    "Nhóm khuyến khích dự thi",
+)
+
+
+def _line(label: str, value: str) -> str:
+    """ "Thời gian làm bài: 30 phút."; a value that is a question keeps its own mark."""
+    return f"{label}: {value}" if value.endswith("?") else f"{label}: {value}."
+
+
 def _contents(papers: Papers) -> list[Block]:
     facts, rules = papers.facts, papers.rules
     pairs = dict(summary(rules, facts.names))
@@ -298,12 +312,10 @@ def _contents(papers: Papers) -> list[Block]:
         f"{capital(one.name)}: từ {instant(one.opens_at)} đến {instant(one.closes_at)}."
         for one in facts.rounds
     )
-    who = (
-        f"Đối tượng: {pairs['Đối tượng']}.",
-        f"Tuổi dự thi: {pairs['Tuổi dự thi']}.",
-        f"Nơi cư trú: {pairs['Nơi cư trú']}.",
-        f"Nhóm bắt buộc dự thi: {pairs['Nhóm bắt buộc dự thi']}.",
-        f"Nhóm khuyến khích dự thi: {pairs['Nhóm khuyến khích dự thi']}.",
+    who = tuple(
+        f"{label}: {pairs[label]}."
+        for label in _WHO
+        if pairs[label] not in ("không có", "không giới hạn")
     )
     return [
         Heading2("1.", "Tên và hình thức"),
@@ -316,7 +328,7 @@ def _contents(papers: Papers) -> list[Block]:
         Dashes(
             (
                 f"Câu hỏi lấy từ: {pairs['Ngân hàng câu hỏi']}.",
-                *(f"{label}: {pairs[label]}." for label in _IN_PLAN if label in pairs),
+                *(_line(label, pairs[label]) for label in _IN_PLAN if label in pairs),
             )
         ),
         Paragraph("Chi tiết theo Thể lệ Cuộc thi do Ban Tổ chức ban hành."),

@@ -177,3 +177,14 @@ def test_signed_documents_are_downloaded_and_the_trial_ends(cast: Cast, contest:
     make_official(contest=contest, actor=cast.organizer)
     for part in ("", "the-le/"):
         assert trial not in Client().get(f"/cuoc-thi/{contest.slug}/{part}").content.decode()
+
+
+def test_the_share_page_prints_the_address_and_its_code(cast: Cast, contest: Contest) -> None:
+    page = signed_in(cast.viewer).get(f"/quan-ly/cuoc-thi/{contest.slug}/chia-se/")
+    text = page.content.decode()
+    address = f"http://testserver/cuoc-thi/{contest.slug}/"
+    assert f'href="{address}"' in text
+    assert f'value="{address}"' in text
+    code = Client().get(f"/cuoc-thi/{contest.slug}/ma-qr.svg")
+    assert code["Content-Type"] == "image/svg+xml"
+    assert code.content.startswith(b"<?xml")
