@@ -6,6 +6,7 @@ from django.db import models
 
 from accounts.fields import new_public_id
 from accounts.models import Organisation, StoredFile, User
+from contests.models import Contest
 
 
 class ReportKind(models.TextChoices):
@@ -18,12 +19,26 @@ class Report(models.Model):
     public_id = models.CharField(max_length=22, unique=True, default=new_public_id, editable=False)
     kind = models.CharField(max_length=20, choices=ReportKind, default=ReportKind.NGAY_PHAP_LUAT)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="reports")
+    # A report of the contest's own Ban Tổ chức; empty: of the organisation.
+    contest = models.ForeignKey(Contest, null=True, on_delete=models.PROTECT, related_name="+")
     window_from = models.DateField()
     window_to = models.DateField()
     # The clerk's words by field code; the next report starts from last year's.
     narrative = models.JSONField(default=dict)
     created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "-window_to"], name="report_org_window")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(window_to__gte=models.F("window_from")),
+                name="report_window_in_order",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} ({self.organisation.code}, {self.window_to.year})"
 
 
 class EditionState(models.TextChoices):
@@ -61,3 +76,6 @@ class Edition(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["report", "number"], name="edition_number")]
+
+    def __str__(self) -> str:
+        return f"{self.report}, bản {self.number}"

@@ -1,0 +1,1 @@
+"""Reads of reports: figures, the lists behind them, editions."""

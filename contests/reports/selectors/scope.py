@@ -1,0 +1,124 @@
+"""What a report speaks of: an organisation with all below it (or one contest), and a window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from django.db.models import Max, Q, QuerySet
+
+from accounts.models import (
+    AdministrativeUnit,
+    HeadCount,
+    Organisation,
+    OrganisationKind,
+    UnitLevel,
+)
+from contests.models import Contest, ContestState
+from contests.reports.rules.windows import Window, is_comparable
+from contests.results.models import AttemptResult
+from contests.rules.clock import local_day
+
+COMMITTEES = (
+    OrganisationKind.UBND_XA,
+    OrganisationKind.UBND_PHUONG,
+    OrganisationKind.UBND_DAC_KHU,
+)
+# Contests that count: published and official, or of the demo.
+COUNTS = Q(state=ContestState.PUBLISHED) & (Q(is_trial=False) | Q(is_demo=True))
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The contests of `organisation` and everything below it, or only `contest`, in `window`."""
+
+    organisation: Organisation
+    window: Window
+    contest: Contest | None = None
+
+    def year_before(self) -> Scope:
+        """The same over the same days of the year before."""
+        return replace(self, window=self.window.year_before())
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether the year before speaks of the same places."""
+        return is_comparable(self.window)
+
+    @cached_property
+    def hosted(self) -> dict[int, Contest]:
+        """Contests that count, by id: an organiser's contest counts once, for the organiser."""
+        contests = Contest.objects.filter(COUNTS).select_related("organisation", "current_version")
+        if self.contest is not None:
+            contests = contests.filter(pk=self.contest.pk)
+        else:
+            contests = contests.filter(organisation__path__startswith=self.organisation.path)
+        return {one.pk: one for one in contests.order_by("pk")}
+
+    @cached_property
+    def closing_days(self) -> dict[int, date]:
+        """The local day on which each hosted contest ends (its last round closes)."""
+        rows = Contest.objects.filter(pk__in=self.hosted).annotate(end=Max("rounds__closes_at"))
+        return {pk: local_day(end) for pk, end in rows.values_list("pk", "end") if end is not None}
+
+    @cached_property
+    def ended(self) -> list[Contest]:
+        """Hosted contests that end in the window: the period in which a contest is counted."""
+        return [
+            contest
+            for pk, contest in self.hosted.items()
+            if pk in self.closing_days and self.window.holds(self.closing_days[pk])
+        ]
+
+    def attempts(self) -> QuerySet[AttemptResult]:
+        """Lượt: valid handed-in attempts of hosted contests, by local day of hand-in."""
+        return AttemptResult.objects.filter(contest__in=list(self.hosted), **self._days())
+
+    def joined(self) -> QuerySet[AttemptResult]:
+        """Attempts of the organisation's own people in contests that others organise."""
+        if self.contest is not None:
+            return AttemptResult.objects.none()
+        mine = Q(organisation__path__startswith=self.organisation.path)
+        if self.home_commune is not None:
+            mine |= Q(commune=self.home_commune)
+        others = Contest.objects.filter(COUNTS).exclude(pk__in=list(self.hosted))
+        return AttemptResult.objects.filter(mine, contest__in=others, **self._days())
+
+    def _days(self) -> dict[str, object]:
+        return {"is_valid": True, "day__range": (self.window.first, self.window.last)}
+
+    @cached_property
+    def home_commune(self) -> AdministrativeUnit | None:
+        """The commune that the organisation is the committee of."""
+        return self.organisation.unit if self.organisation.kind in COMMITTEES else None
+
+    @cached_property
+    def province(self) -> AdministrativeUnit | None:
+        """The province whose communes can take part; None for a commune's own report."""
+        if self.home_commune is not None and self.contest is None:
+            return None
+        node: Organisation | None = self.organisation
+        while node is not None:
+            unit = node.unit
+            if unit is not None:
+                return unit if unit.level == UnitLevel.PROVINCE else unit.parent
+            node = node.parent
+        return None
+
+    @cached_property
+    def communes(self) -> dict[str, AdministrativeUnit]:
+        """The communes of the province on the last day, by code in Vietnamese order."""
+        if self.province is None:
+            return {}
+        found = AdministrativeUnit.objects.filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gt=self.window.last),
+            parent=self.province,
+            valid_from__lte=self.window.last,
+        )
+        return {unit.code: unit for unit in found.order_by("sort_key", "code")}
+
+    def head_counts(self, field: str) -> dict[int | str, int]:
+        """The newest head-counts not after the last day, by "organisation_id" or "unit_id"."""
+        rows = HeadCount.objects.filter(as_of__lte=self.window.last, **{f"{field}__isnull": False})
+        return dict(rows.order_by("as_of").values_list(field, "persons"))

@@ -1,0 +1,1 @@
+"""Figures and the clerk's words as official Vietnamese (pure)."""
