@@ -1,7 +1,8 @@
 """Banks through django-import-export: the export is a Resource over our own Excel layout.
 
-Loading does not pass here: a Resource makes an instance and a result per row, four times the time
-of `quiz.services.loading` for nothing that a checked draft still needs (benchmarks/RESULTS.md).
+Loading does not pass here. A stock Resource takes ten times as long and holds SQLite's write lock
+all the while; a tuned one needs for one flat table as much time as `quiz.services.loading` for
+four, and adds nothing that a checked draft still needs (benchmarks/RESULTS.md).
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ import re
 from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
@@ -92,11 +92,12 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @cache_control(public=True, max_age=31_536_000, immutable=True)
-def question_picture(request: HttpRequest, name: str) -> FileResponse:
+def question_picture(request: HttpRequest, name: str) -> HttpResponse:
     """A picture of a question by its unguessable name; where no nginx serves /media/."""
     if not _PICTURE.fullmatch(name) or not default_storage.exists(f"questions/{name}"):
         raise Http404
-    return FileResponse(default_storage.open(f"questions/{name}"), content_type="image/webp")
+    with default_storage.open(f"questions/{name}") as picture:
+        return HttpResponse(picture.read(), content_type="image/webp")
 
 
 def _require(request: HttpRequest) -> None:
