@@ -19,14 +19,14 @@ class AttemptResult(models.Model):
     paper = models.OneToOneField(
         Paper, primary_key=True, on_delete=models.PROTECT, related_name="result"
     )
-    contest = models.ForeignKey(Contest, on_delete=models.PROTECT, related_name="+")
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="+")
+    contest = models.ForeignKey(Contest, db_index=False, on_delete=models.PROTECT, related_name="+")
+    round = models.ForeignKey(Round, db_index=False, on_delete=models.PROTECT, related_name="+")
     entrant = models.ForeignKey(Entrant, on_delete=models.PROTECT, related_name="+")
     organisation = models.ForeignKey(
-        Organisation, null=True, on_delete=models.PROTECT, related_name="+"
+        Organisation, null=True, db_index=False, on_delete=models.PROTECT, related_name="+"
     )
     commune = models.ForeignKey(
-        AdministrativeUnit, null=True, on_delete=models.PROTECT, related_name="+"
+        AdministrativeUnit, null=True, db_index=False, on_delete=models.PROTECT, related_name="+"
     )
     audience = models.CharField(max_length=12, choices=Audience, blank=True)
     sex = models.CharField(max_length=6, choices=Sex, blank=True)
@@ -63,17 +63,22 @@ class Line(models.Model):
     attempt is an entry of its own there is a line per attempt (`entry` > 0).
     """
 
-    contest = models.ForeignKey(Contest, on_delete=models.PROTECT, related_name="+")
-    round = models.ForeignKey(Round, null=True, on_delete=models.PROTECT, related_name="+")
+    contest = models.ForeignKey(Contest, db_index=False, on_delete=models.PROTECT, related_name="+")
+    round = models.ForeignKey(
+        Round, null=True, db_index=False, on_delete=models.PROTECT, related_name="+"
+    )
     entrant = models.ForeignKey(Entrant, on_delete=models.PROTECT, related_name="lines")
     entry = models.PositiveIntegerField(default=0)
-    paper = models.ForeignKey(Paper, null=True, on_delete=models.PROTECT, related_name="+")
+    paper = models.ForeignKey(
+        Paper, null=True, db_index=False, on_delete=models.PROTECT, related_name="+"
+    )
     organisation = models.ForeignKey(
-        Organisation, null=True, on_delete=models.PROTECT, related_name="+"
+        Organisation, null=True, db_index=False, on_delete=models.PROTECT, related_name="+"
     )
     commune = models.ForeignKey(
-        AdministrativeUnit, null=True, on_delete=models.PROTECT, related_name="+"
+        AdministrativeUnit, null=True, db_index=False, on_delete=models.PROTECT, related_name="+"
     )
+    audience = models.CharField(max_length=12, choices=Audience, blank=True)
     rank_key = models.CharField(max_length=200)
     correct = models.PositiveSmallIntegerField()
     points_milli = models.IntegerField()
@@ -129,6 +134,8 @@ class Standing(models.Model):
     # [{"entrant": …, "before": rank, "after": rank}, …] against the version before.
     differences = models.JSONField(default=list)
     rows_count = models.PositiveIntegerField(default=0)
+    # How many lines have each number of right answers: [[0, 3], [1, 10], …].
+    histogram = models.JSONField(default=list)
     sha256 = models.CharField(max_length=64)
     audit_head = models.CharField(max_length=64, blank=True)
 
@@ -156,7 +163,22 @@ class StandingRow(models.Model):
     is_tied = models.BooleanField(default=False)
     entrant = models.ForeignKey(Entrant, on_delete=models.PROTECT, related_name="+")
     entry = models.PositiveIntegerField(default=0)
+    # The counted attempt; empty where rounds are added up.
+    paper = models.ForeignKey(
+        Paper, null=True, db_index=False, on_delete=models.PROTECT, related_name="+"
+    )
+    organisation = models.ForeignKey(
+        Organisation, null=True, db_index=False, on_delete=models.PROTECT, related_name="+"
+    )
+    commune = models.ForeignKey(
+        AdministrativeUnit, null=True, db_index=False, on_delete=models.PROTECT, related_name="+"
+    )
+    audience = models.CharField(max_length=12, choices=Audience, blank=True)
+    # Search key of the name, empty where only initials were shown.
+    name_key = models.CharField(max_length=160, blank=True)
     rank_key = models.CharField(max_length=200)
+    passed = models.BooleanField(default=False)
+    draw = models.PositiveIntegerField(default=0)
     correct = models.PositiveSmallIntegerField()
     points_milli = models.IntegerField()
     prediction = models.BigIntegerField(null=True)
@@ -171,6 +193,11 @@ class StandingRow(models.Model):
             models.UniqueConstraint(
                 fields=["standing", "entrant", "entry"], name="standing_entrant_once"
             ),
+        ]
+        indexes = [
+            models.Index(fields=["standing", "organisation", "position"], name="standing_org"),
+            models.Index(fields=["standing", "commune", "position"], name="standing_commune"),
+            models.Index(fields=["standing", "audience", "position"], name="standing_audience"),
         ]
 
 
@@ -203,11 +230,86 @@ class UnitRow(models.Model):
     is_over_head_count = models.BooleanField(default=False)
 
 
+class UnitTally(models.Model):
+    """Counts of one unit while a contest runs, renewed by the scheduler: live boards read them.
+
+    `round` empty: the whole contest, a person counted once. Rebuilt from results and lines, never
+    added to, so that nothing can drift.
+    """
+
+    contest = models.ForeignKey(Contest, on_delete=models.CASCADE, related_name="+")
+    round = models.ForeignKey(Round, null=True, on_delete=models.CASCADE, related_name="+")
+    board = models.CharField(max_length=12, choices=UnitBoard)
+    # Organisation id or commune code.
+    unit = models.CharField(max_length=20)
+    attempts = models.PositiveIntegerField()
+    persons = models.PositiveIntegerField()
+    passed = models.PositiveIntegerField()
+    points_milli = models.BigIntegerField()
+    lines = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contest", "board", "unit"],
+                condition=models.Q(round__isnull=True),
+                name="unit_tally_whole",
+            ),
+            models.UniqueConstraint(
+                fields=["contest", "round", "board", "unit"],
+                condition=models.Q(round__isnull=False),
+                name="unit_tally_round",
+            ),
+        ]
+
+
+class Progress(models.Model):
+    """How far the scheduler is with a contest: what it looked at last, so that it rests."""
+
+    contest = models.OneToOneField(Contest, primary_key=True, on_delete=models.CASCADE)
+    # Raised by every change of a result; the tallies tell which value they were made at.
+    changes = models.PositiveBigIntegerField(default=0)
+    tallied = models.PositiveBigIntegerField(default=0)
+    tallied_at = models.DateTimeField(null=True)
+    compared_at = models.DateTimeField(null=True)
+
+
+class PredictionActual(models.Model):
+    """The actual value of a round's prediction question, taken once and never again."""
+
+    round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="prediction_actual")
+    value = models.BigIntegerField()
+    formula = models.CharField(max_length=80)
+    numerator = models.BigIntegerField()
+    denominator = models.BigIntegerField()
+    taken_at = models.DateTimeField()
+
+
+class Draw(models.Model):
+    """A public draw (bốc thăm) between tied entrants, recorded; the only thing that parts a tie.
+
+    `places` are entrant ids in the drawn order. `seed` when the order follows from one by the
+    published formula (`results.rules.drawing`), else the minutes say how it was drawn.
+    """
+
+    contest = models.ForeignKey(Contest, on_delete=models.PROTECT, related_name="draws")
+    round = models.ForeignKey(Round, null=True, on_delete=models.PROTECT, related_name="draws")
+    places = models.JSONField()
+    seed = models.CharField(max_length=120, blank=True)
+    minutes = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=400)
+    drawn_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    drawn_at = models.DateTimeField()
+
+
 class Award(models.Model):
-    """A prize given to an entrant or to an organisation."""
+    """A prize given to an entrant or to a unit. Taken back it stays, with the reason."""
 
     contest = models.ForeignKey(Contest, on_delete=models.PROTECT, related_name="awards")
     standing = models.ForeignKey(Standing, null=True, on_delete=models.PROTECT, related_name="+")
+    round = models.ForeignKey(Round, null=True, on_delete=models.PROTECT, related_name="+")
+    # Index of the prize in the rules, and its name as printed.
+    prize = models.PositiveSmallIntegerField()
     level = models.CharField(max_length=80)
     position = models.PositiveSmallIntegerField()
     entrant = models.ForeignKey(Entrant, null=True, on_delete=models.PROTECT, related_name="awards")
@@ -223,3 +325,10 @@ class Award(models.Model):
         User, null=True, on_delete=models.PROTECT, related_name="+"
     )
     created_at = models.DateTimeField()
+    created_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    revoked_at = models.DateTimeField(null=True)
+    revoked_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["prize", "round__number", "position", "id"]
+        indexes = [models.Index(fields=["contest", "prize"], name="award_contest_prize")]

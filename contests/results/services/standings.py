@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 
 from django.db import transaction
@@ -14,81 +13,41 @@ from django.db.models import Max
 
 from accounts import audit
 from accounts.models import User
+from accounts.rules.text import search_key
 from accounts.selectors.access import require
 from contests.clock import Clock
-from contests.models import Contest, Paper, PaperState, Round
-from contests.results.models import AttemptResult, Standing, StandingRow, UnitBoard, UnitRow
-from contests.results.rules import predictions
-from contests.results.rules.counting import counted_entries, overall_lines, round_lines
-from contests.results.rules.lines import Entry, Line
-from contests.results.rules.ranking import Ranked, digest, rank
-from contests.results.rules.units import Tally, UnitRanked, rank_units
-from contests.results.selectors.denominators import head_counts
-from contests.results.services.marking import entries_of, mark_everything
+from contests.models import Contest, Entrant, Paper, PaperState, Round
+from contests.results.models import Standing, StandingRow, UnitBoard, UnitRow
+from contests.results.rules.ranking import Ranked, digest
+from contests.results.rules.units import Tally, UnitRanked
+from contests.results.selectors.standings import latest
+from contests.results.services.catching_up import compare
+from contests.results.services.computing import Computed, compute
+from contests.results.services.marking import hold, mark_everything
 from contests.rules.clock import settled_at
 from contests.rules.codec import Fault
-from contests.rules.ruleset import PrizeFor, RuleSet, UnitKind, UnitMeasure, Weight
-from contests.rules.ruleset import UnitBoard as BoardRules
+from contests.rules.ruleset import RuleSet
 from contests.selectors.contests import published_rules
 
 _ROWS_PER_WRITE = 250
 """Standing rows in one write transaction, then a rest as long (design decision 12)."""
+_ABANDONED = timedelta(minutes=30)
+"""An incomplete standing this old belongs to a freeze that died; nobody ever saw it."""
 
 Progress = Callable[[int, int], None]
 
+__all__ = ["CannotFreeze", "freeze", "latest", "publish"]
+
 
 class CannotFreeze(Exception):
-    """The round is not over, or nothing may be ranked yet; `fault` says why."""
+    """Nothing was frozen; `fault` says why.
+
+    Codes: ROUND-OPEN, PAPERS-OPEN, REASON-MISSING, FREEZE-RUNNING (another one was faster).
+    """
 
     def __init__(self, fault: Fault) -> None:
         super().__init__(fault.code)
         self.fault = fault
-
-
-@dataclass(frozen=True, slots=True)
-class Computed:
-    """A standing before it is stored: everything a recomputation must find again."""
-
-    ranked: list[Ranked]
-    entries: dict[int, Entry]
-    prediction: dict[str, object]
-    units: dict[UnitBoard, list[tuple[UnitRanked, Tally]]]
-
-
-def compute(contest: Contest, round_: Round | None, rules: RuleSet) -> Computed:
-    """Rank the marked attempts of a round, or of the whole contest (`round_` None). Reads only."""
-    results = AttemptResult.objects.filter(contest=contest)
-    if round_ is not None:
-        results = results.filter(round=round_)
-    rows = list(results.order_by("paper_id"))
-    by_round: dict[int, list[Entry]] = defaultdict(list)
-    for entry in entries_of(rows):
-        by_round[entry.round_number].append(entry)
-    lines_by_round, counted, prediction = [], [], {}
-    for number in sorted(by_round):
-        entries = by_round[number]
-        chosen = counted_entries(entries, rules)
-        actual = predictions.actual(entries, chosen, rules)
-        if actual is not None:
-            prediction[str(number)] = {
-                "value": actual.value,
-                "formula": actual.formula,
-                "numerator": actual.numerator,
-                "denominator": actual.denominator,
-            }
-        lines_by_round.append(round_lines(entries, rules, actual.value if actual else None))
-        counted.extend(chosen)
-    if round_ is None and len(lines_by_round) != 1:
-        lines = overall_lines(lines_by_round, rules)
-    else:
-        lines = lines_by_round[0] if lines_by_round else []
-    ranked = rank(lines, rules)
-    return Computed(
-        ranked=ranked,
-        entries={entry.attempt_id: entry for entry in counted},
-        prediction=prediction,
-        units=_units(contest, rules, rows, ranked),
-    )
 
 
 def freeze(
@@ -103,52 +62,39 @@ def freeze(
     """Store the next version of a standing and return it.
 
     Raises `CannotFreeze` while an answer could still be accepted. A version after the first
-    needs a reason; what changed against the version before is stored with it.
+    needs a reason; what changed against the version before is stored with it. Of two freezes at
+    once one wins and the other raises FREEZE-RUNNING. Call it outside a transaction.
     """
     if actor is not None:
         require(actor, "result.publish", contest.organisation)
     rules = published_rules(contest)
     now = clock.now()
-    _check_settled(contest, round_, rules, now)
-    mark_everything(contest)
+    check_settled(contest, round_, rules, now)
     before = latest(contest, round_)
     if before is not None and not reason.strip():
         raise CannotFreeze(Fault("REASON-MISSING", "reason"))
-    computed = compute(contest, round_, rules)
+    mark_everything(contest)
+    compare(contest)
+    _sweep(contest, round_, now)
+    computed = compute(contest, round_, rules, now)
     standing = _insert(contest, round_, actor, now, reason, before, computed)
-    _fill(standing, computed, progress)
-    with transaction.atomic():
-        Standing.objects.filter(pk=standing.pk).update(is_complete=True)
-        audit.record(
-            action="standing.frozen",
-            actor=actor,
-            obj=standing,
-            organisation=contest.organisation,
-            data={
-                "contest": contest.public_id,
-                "round": round_.number if round_ else None,
-                "version": standing.version,
-                "sha256": standing.sha256,
-                "reason": reason,
-            },
-        )
+    try:
+        _fill(standing, computed, progress)
+        _complete(standing, before, actor)
+    except BaseException:
+        # A cancelled or failed freeze leaves nothing behind; a killed one is swept by the next.
+        _remove(standing)
+        raise
     standing.refresh_from_db()
     return standing
-
-
-def latest(contest: Contest, round_: Round | None) -> Standing | None:
-    """The newest complete standing of a round or of the whole contest."""
-    return (
-        Standing.objects.filter(contest=contest, round=round_, is_complete=True)
-        .order_by("-version")
-        .first()
-    )
 
 
 @transaction.atomic
 def publish(*, standing: Standing, actor: User) -> None:
     """Show a frozen standing to everybody."""
     require(actor, "result.publish", standing.contest.organisation)
+    if standing.is_public or not standing.is_complete:
+        return
     Standing.objects.filter(pk=standing.pk).update(is_public=True)
     audit.record(
         action="standing.published",
@@ -159,16 +105,17 @@ def publish(*, standing: Standing, actor: User) -> None:
     )
 
 
-def _check_settled(contest: Contest, round_: Round | None, rules: RuleSet, now: datetime) -> None:
+def check_settled(contest: Contest, round_: Round | None, rules: RuleSet, now: datetime) -> None:
+    """Raise `CannotFreeze` while an answer of the round (of any round) could still be accepted."""
     rounds = [round_] if round_ else list(contest.rounds.all())
     for one in rounds:
         if now <= settled_at(one.closes_at, rules):
             raise CannotFreeze(Fault("ROUND-OPEN", "round", {"round": one.name}))
     left = Paper.objects.filter(
         contest=contest, state=PaperState.OPEN, is_practice=False, round__in=rounds
-    )
-    if left.exists():
-        raise CannotFreeze(Fault("PAPERS-OPEN", "round", {"count": left.count()}))
+    ).count()
+    if left:
+        raise CannotFreeze(Fault("PAPERS-OPEN", "round", {"count": left}))
 
 
 def _insert(
@@ -180,33 +127,91 @@ def _insert(
     before: Standing | None,
     computed: Computed,
 ) -> Standing:
-    newest = Standing.objects.filter(contest=contest, round=round_).aggregate(Max("version"))
+    differences = _differences(before, computed.ranked)
+    sha256 = digest(computed.ranked)
     version = contest.current_version
     assert version is not None
-    return Standing.objects.create(
-        contest=contest,
-        round=round_,
-        version=(newest["version__max"] or 0) + 1,
-        rule_version_number=version.number,
-        reason=reason.strip(),
-        frozen_at=now,
-        frozen_by=actor,
-        prediction=computed.prediction,
-        differences=_differences(before, computed.ranked),
-        rows_count=len(computed.ranked),
-        sha256=digest(computed.ranked),
-        audit_head=audit.head().seal,
+    with transaction.atomic():
+        hold(contest)
+        newest = Standing.objects.filter(contest=contest, round=round_).aggregate(Max("version"))
+        return Standing.objects.create(
+            contest=contest,
+            round=round_,
+            version=(newest["version__max"] or 0) + 1,
+            rule_version_number=version.number,
+            reason=reason.strip(),
+            frozen_at=now,
+            frozen_by=actor,
+            prediction=_prediction(computed),
+            differences=differences,
+            rows_count=len(computed.ranked),
+            histogram=sorted(
+                [correct, count]
+                for correct, count in Counter(row.line.correct for row in computed.ranked).items()
+            ),
+            sha256=sha256,
+            audit_head=audit.head().seal,
+        )
+
+
+def _prediction(computed: Computed) -> dict[str, object]:
+    return {
+        str(number): {
+            "value": actual.value,
+            "formula": actual.formula,
+            "numerator": actual.numerator,
+            "denominator": actual.denominator,
+        }
+        for number, actual in sorted(computed.actuals.items())
+    }
+
+
+def _complete(standing: Standing, before: Standing | None, actor: User | None) -> None:
+    contest = standing.contest
+    with transaction.atomic():
+        hold(contest)
+        if latest(contest, standing.round) != before:
+            raise CannotFreeze(Fault("FREEZE-RUNNING"))
+        Standing.objects.filter(pk=standing.pk).update(is_complete=True)
+        audit.record(
+            action="standing.frozen",
+            actor=actor,
+            obj=standing,
+            organisation=contest.organisation,
+            data={
+                "contest": contest.public_id,
+                "round": standing.round.number if standing.round else None,
+                "version": standing.version,
+                "sha256": standing.sha256,
+                "reason": standing.reason,
+            },
+        )
+
+
+def _sweep(contest: Contest, round_: Round | None, now: datetime) -> None:
+    old = Standing.objects.filter(
+        contest=contest, round=round_, is_complete=False, frozen_at__lt=now - _ABANDONED
     )
+    for standing in old:
+        _remove(standing)
+
+
+def _remove(standing: Standing) -> None:
+    """Delete an incomplete standing, in slices."""
+    rows = StandingRow.objects.filter(standing=standing)
+    while slice_ := list(rows.values_list("pk", flat=True)[: 2 * _ROWS_PER_WRITE]):
+        StandingRow.objects.filter(pk__in=slice_).delete()
+        time.sleep(0.01)
+    UnitRow.objects.filter(standing=standing).delete()
+    Standing.objects.filter(pk=standing.pk, is_complete=False).delete()
 
 
 def _differences(before: Standing | None, ranked: Sequence[Ranked]) -> list[dict[str, object]]:
     """Every entrant whose place or score is not what it was, in the order of the new standing."""
     if before is None:
         return []
-    old = {
-        (row.entrant_id, row.entry): (row.rank, row.correct, row.points_milli)
-        for row in before.rows.all()
-    }
+    rows = before.rows.values_list("entrant_id", "entry", "rank", "correct", "points_milli")
+    old = {row[:2]: row[2:] for row in rows.iterator(chunk_size=2000)}
     changed = []
     for row in ranked:
         line = row.line
@@ -221,30 +226,45 @@ def _differences(before: Standing | None, ranked: Sequence[Ranked]) -> list[dict
 def _difference(
     entrant: int, entry: int, was: tuple[int, ...] | None, now: tuple[int, ...] | None
 ) -> dict[str, object]:
-    return {"entrant": entrant, "entry": entry, "before": was, "after": now}
+    return {
+        "entrant": entrant,
+        "entry": entry,
+        "before": list(was) if was else None,
+        "after": list(now) if now else None,
+    }
 
 
 def _fill(standing: Standing, computed: Computed, progress: Progress) -> None:
-    rows = [
-        _row(standing, position, ranked, computed.entries)
-        for position, ranked in enumerate(computed.ranked, start=1)
-    ]
-    for start in range(0, len(rows), _ROWS_PER_WRITE):
+    total = len(computed.ranked)
+    names = _name_keys(standing.contest)
+    for start in range(0, total, _ROWS_PER_WRITE):
+        rows = [
+            _row(standing, position, ranked, computed, names)
+            for position, ranked in enumerate(
+                computed.ranked[start : start + _ROWS_PER_WRITE], start=start + 1
+            )
+        ]
         began = time.monotonic()
-        StandingRow.objects.bulk_create(rows[start : start + _ROWS_PER_WRITE])
-        progress(start, len(rows))
-        time.sleep(time.monotonic() - began)
+        StandingRow.objects.bulk_create(rows)
+        progress(start + len(rows), total)
+        time.sleep(min(time.monotonic() - began, 0.1))
     for board, units in computed.units.items():
         UnitRow.objects.bulk_create(
             [_unit_row(standing, board, unit, tally) for unit, tally in units], batch_size=250
         )
 
 
+def _name_keys(contest: Contest) -> dict[int, str]:
+    """Search keys of the names that boards show in full."""
+    rows = Entrant.objects.filter(contest=contest).values_list("pk", "display_name", "full_name")
+    return {pk: search_key(full) for pk, shown, full in rows.iterator() if shown == full}
+
+
 def _row(
-    standing: Standing, position: int, ranked: Ranked, entries: dict[int, Entry]
+    standing: Standing, position: int, ranked: Ranked, computed: Computed, names: dict[int, str]
 ) -> StandingRow:
     line = ranked.line
-    entry = entries.get(line.attempt_id) if line.attempt_id is not None else None
+    groups = computed.groups[line.entrant_id]
     return StandingRow(
         standing=standing,
         position=position,
@@ -252,10 +272,17 @@ def _row(
         is_tied=ranked.tied,
         entrant_id=line.entrant_id,
         entry=line.entry,
+        paper_id=line.attempt_id,
+        organisation_id=groups.organisation_id,
+        commune_id=groups.commune_id,
+        audience=groups.audience,
+        name_key=names.get(line.entrant_id, "")[:160],
         rank_key=ranked.key,
         correct=line.correct,
         points_milli=line.points_milli,
-        prediction=entry.prediction if entry else None,
+        passed=line.passed,
+        draw=line.draw,
+        prediction=computed.predictions.get(line.attempt_id) if line.attempt_id else None,
         prediction_distance=line.prediction_distance,
         duration_ms=line.duration_ms,
         submitted_us=line.submitted_at_us,
@@ -282,66 +309,3 @@ def _unit_row(standing: Standing, board: UnitBoard, unit: UnitRanked, tally: Tal
         score=[unit.score.numerator, unit.score.denominator],
         is_over_head_count=unit.over_head_count,
     )
-
-
-def _units(
-    contest: Contest, rules: RuleSet, rows: Sequence[AttemptResult], ranked: Sequence[Ranked]
-) -> dict[UnitBoard, list[tuple[UnitRanked, Tally]]]:
-    """The boards the rules have; for a kind without a rule, one by number of persons."""
-    winners = _winners(rules, ranked)
-    boards = {}
-    for board, field in (
-        (UnitBoard.ORGANISATION, "organisation_id"),
-        (UnitBoard.COMMUNE, "commune_id"),
-    ):
-        terms = next((one for one in rules.unit_boards if one.of.value == board.value), None)
-        tallies = _tallies(contest, board, field, rows, ranked, winners)
-        found = rank_units(tallies.values(), terms or _by_persons(board), rules.paper.points_milli)
-        boards[board] = [(unit, tallies[unit.code]) for unit in found]
-    return boards
-
-
-def _by_persons(board: UnitBoard) -> BoardRules:
-    return BoardRules(of=UnitKind(board.value), weights=(Weight(UnitMeasure.PERSONS, 100),))
-
-
-def _winners(rules: RuleSet, ranked: Sequence[Ranked]) -> set[int]:
-    """Entrants within the number of individual prizes."""
-    places = sum(prize.count for prize in rules.prizes.items if prize.to is PrizeFor.INDIVIDUAL)
-    return {row.line.entrant_id for row in ranked if row.rank <= places}
-
-
-def _tallies(
-    contest: Contest,
-    board: UnitBoard,
-    field: str,
-    rows: Sequence[AttemptResult],
-    ranked: Sequence[Ranked],
-    winners: set[int],
-) -> dict[str, Tally]:
-    lines: dict[int, list[Line]] = defaultdict(list)
-    for row in ranked:
-        lines[row.line.entrant_id].append(row.line)
-    attempts: Counter[str] = Counter()
-    persons: dict[str, set[int]] = defaultdict(set)
-    for result in rows:
-        key = getattr(result, field)
-        if key is None or not result.is_valid:
-            continue
-        code = f"{board.value}:{key}"
-        attempts[code] += 1
-        persons[code].add(result.entrant_id)
-    known = head_counts(contest, board)
-    return {
-        code: Tally(
-            code=code,
-            attempts=attempts[code],
-            persons=len(who),
-            passed=sum(any(line.passed for line in lines[one]) for one in who),
-            points_milli=sum(line.points_milli for one in who for line in lines[one]),
-            lines=sum(len(lines[one]) for one in who),
-            winners=len(who & winners),
-            head_count=known.get(code),
-        )
-        for code, who in persons.items()
-    }
