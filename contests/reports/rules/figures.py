@@ -126,8 +126,7 @@ def suppressed(table: Table, marks: Mapping[str, Sequence[bool]] | None = None) 
             if code.endswith(BEFORE) == bool(ending) and code not in OPEN_COLUMNS
         )
         rows = tuple(
-            _without(row, own) if flag else row
-            for row, flag in zip(table.rows, flags, strict=True)
+            _without(row, own) if flag else row for row, flag in zip(table.rows, flags, strict=True)
         )
         total = dict(table.total)
         if 0 < _int(total.get(column)) < LEAST:
@@ -253,9 +252,7 @@ def digest(figures: FigureSet, narrative: Mapping[str, str]) -> str:
 
 def _without(row: Row, columns: Sequence[str]) -> Row:
     gone = tuple(code for code in columns if row.values.get(code) is not None)
-    return replace(
-        row, values={**row.values, **dict.fromkeys(gone)}, hidden=(*row.hidden, *gone)
-    )
+    return replace(row, values={**row.values, **dict.fromkeys(gone)}, hidden=(*row.hidden, *gone))
 
 
 def _int(value: Value) -> int:

@@ -108,9 +108,7 @@ def hidden_grid(
             # Nothing is left to hide one number among others: no total at all is shown.
             row_marks, column_marks = [True] * height, [True] * width
             break
-    return HiddenGrid(
-        tuple(tuple(line) for line in cells), tuple(row_marks), tuple(column_marks)
-    )
+    return HiddenGrid(tuple(tuple(line) for line in cells), tuple(row_marks), tuple(column_marks))
 
 
 def _weak(

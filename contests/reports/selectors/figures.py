@@ -188,9 +188,7 @@ def _units(scope: Scope, values: dict[str, Value]) -> None:
 def _coverage(scope: Scope, values: dict[str, Value], hidden: set[str]) -> None:
     """Persons of the organisation itself who took part, against its declared head-count."""
     declared = (
-        HeadCount.objects.filter(
-            organisation=scope.organisation, as_of__lte=scope.window.last
-        )
+        HeadCount.objects.filter(organisation=scope.organisation, as_of__lte=scope.window.last)
         .order_by("-as_of")
         .values_list("persons", flat=True)
         .first()

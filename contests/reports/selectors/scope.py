@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from accounts.models import (
     AdministrativeUnit,
@@ -103,8 +103,23 @@ class Scope:
             unit = node.unit
             if unit is not None:
                 return unit if unit.level == UnitLevel.PROVINCE else unit.parent
+            if node.parent is None:
+                break
             node = node.parent
-        return None
+        if node is None:
+            return None
+        # The tree says no province at its top: the one in which most of its communes lie.
+        inside = AdministrativeUnit.objects.filter(level=UnitLevel.PROVINCE).annotate(
+            here=Count(
+                "children__pk",
+                filter=Exists(
+                    Organisation.objects.filter(
+                        path__startswith=node.path, unit=OuterRef("children__pk")
+                    )
+                ),
+            )
+        )
+        return inside.filter(here__gt=0).order_by("-here", "code").first()
 
     @cached_property
     def communes(self) -> dict[str, AdministrativeUnit]:

@@ -144,7 +144,9 @@ def communes(scope: Scope) -> Table:
     """By commune of residence: every commune of the province, then others that took part."""
     now = grouped(scope.attempts(), "commune_id")
     before = grouped(scope.year_before().attempts(), "commune_id")
-    labels: list[tuple[Any, str]] = [(code, unit.full_name) for code, unit in scope.communes.items()]
+    labels: list[tuple[Any, str]] = [
+        (code, unit.full_name) for code, unit in scope.communes.items()
+    ]
     others = {*now, *before} - {*scope.communes, None}
     found = AdministrativeUnit.objects.filter(pk__in=others).select_related("parent")
     labels += [

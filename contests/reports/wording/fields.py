@@ -74,7 +74,9 @@ PARTS: Final = (
                 "lines",
             ),
             Field("direction", "Quán triệt, phân công thực hiện"),
-            Field("funding", "Kinh phí thực hiện", "Nguồn và số tiền, ngoài kinh phí các cuộc thi."),
+            Field(
+                "funding", "Kinh phí thực hiện", "Nguồn và số tiền, ngoài kinh phí các cuộc thi."
+            ),
         ),
     ),
     Part(

@@ -11,9 +11,7 @@ from contests.reports.rules.figures import Figure, Unit, Value
 from contests.wording.numbers import count
 
 HIDDEN: Final = "(*)"
-HIDDEN_NOTE: Final = (
-    "(*) Số liệu về nhóm dưới 05 người, hoặc có thể tính ra nhóm đó, không công bố để bảo vệ dữ liệu cá nhân."
-)
+HIDDEN_NOTE: Final = "(*) Số liệu về nhóm dưới 05 người, hoặc có thể tính ra nhóm đó, không công bố để bảo vệ dữ liệu cá nhân."
 NOT_COMPARABLE: Final = "không so sánh được"
 NOT_COMPARABLE_WHY: Final = (
     "Số liệu cùng kỳ năm trước không so sánh được do sắp xếp đơn vị hành chính từ ngày 01/7/2025."
