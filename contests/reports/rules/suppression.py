@@ -78,7 +78,7 @@ def hidden_grid(
             marks[at] = marks[at] or mark
     cells = [
         [
-            0 < persons[row][column]
+            persons[row][column] > 0
             and (persons[row][column] < least or row_marks[row] or column_marks[column])
             for column in range(width)
         ]

@@ -14,7 +14,7 @@ from django.db.models import Value as Literal
 
 from accounts.models import AdministrativeUnit, Organisation, Sex
 from contests.models import Audience, Contest
-from contests.reports.rules.figures import BEFORE, Row, Table, Value, suppressed
+from contests.reports.rules.figures import Row, Table, Value, suppressed
 from contests.reports.selectors.scope import Scope
 from contests.results.models import AttemptResult
 

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accounts import audit, jobs
 from accounts.models import Job, Organisation, User
-from accounts.rules.text import clean_line, clean_text
+from accounts.rules.text import clean_line
 from accounts.selectors.access import require
 from accounts.services.files import store_file
 from contests.clock import Clock
@@ -24,6 +24,7 @@ from contests.reports.services.files import facts_of, write_files
 from contests.reports.wording.fields import CAPACITIES, FIELDS
 from contests.rules.clock import local_day
 from contests.services.documents import SignedFile, pdf_fault
+from quiz.rules.text import clean_text
 
 BUILD = "report.build"
 LONGEST_DAYS = 731
