@@ -25,7 +25,8 @@ def seed_department(*, communes: bool = False) -> Organisation:
     `load_reference` before. Counts of persons are examples.
     """
     tree: dict[str, Any] = json.loads((DATA / "organisations.json").read_text(encoding="utf-8"))
-    root = _one(tree["root"], None)
+    province = AdministrativeUnit.objects.filter(code="51").first()
+    root = _one({**tree["root"], "unit": province}, None)
     department = _one(tree["department"], root)
     for row in tree["below"]:
         persons = row.pop("persons")
