@@ -25,7 +25,7 @@ from contests.rules.ruleset import RuleSet, canonical, from_json
 from contests.selectors.contests import Phase, for_user, phase, published_rules
 from contests.selectors.facts import contest_facts, text_of
 from contests.selectors.issuers import issuer_of
-from contests.wording import documents
+from contests.wording import documents, papers
 from contests.wording.facts import facts_from_json, facts_to_json
 from contests.wording.the_le import the_le
 from quiz.models import Bank, Question, QuestionState
@@ -195,10 +195,10 @@ def official_document(contest: Contest, role: str, *, now: datetime, site: str) 
             raise ValueError("a contest without rounds cannot be printed")
         text = the_le(facts, rules)
     issued = {
-        role: documents.Issued(one.number, one.signed_on, one.signer)
+        role: papers.Issued(one.number, one.signed_on, one.signer)
         for role, one in issued_documents(contest).items()
     }
-    papers = documents.Papers(
+    made_of = papers.Papers(
         issuer=issuer_of(contest.organisation),
         facts=facts,
         rules=rules,
@@ -206,7 +206,7 @@ def official_document(contest: Contest, role: str, *, now: datetime, site: str) 
         year=now.astimezone(LOCAL).year,
         purpose=contest.purpose,
         members=tuple(
-            documents.Member(one.body, one.full_name, one.office, one.duty)
+            papers.Member(one.body, one.full_name, one.office, one.duty)
             for one in contest.committee.exclude(body=CommitteeMember.Body.EXCLUDED)
         ),
         ke_hoach=issued.get(DocumentRole.KE_HOACH),
@@ -214,4 +214,4 @@ def official_document(contest: Contest, role: str, *, now: datetime, site: str) 
         the_le=issued.get(DocumentRole.THE_LE),
         created=now,
     )
-    return documents.BUILDERS[role](papers)
+    return documents.BUILDERS[role](made_of)

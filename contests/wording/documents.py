@@ -7,8 +7,7 @@ they are entered; the clerk may edit the DOCX before it is signed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import replace
 
 from contests.formats import issuers, vn
 from contests.formats.document import (
@@ -18,21 +17,15 @@ from contests.formats.document import (
     Dashes,
     Heading1,
     Heading2,
-    Heading3,
     OfficialDocument,
     Paragraph,
     Signature,
     Table,
-    letter,
 )
 from contests.formats.issuers import DocumentKind, Issuer, IssuerKind, Signer
-from contests.rules.clock import local_day
-from contests.rules.prizes import cost
-from contests.rules.terms import RuleSet
-from contests.wording.facts import ContestFacts
-from contests.wording.numbers import capital, count, instant, series
-from contests.wording.section import Section
-from contests.wording.summary import summary
+from contests.wording import plan as plan_of
+from contests.wording.numbers import series
+from contests.wording.papers import Issued, Member, Papers, contest_name
 
 LAW = "Căn cứ Luật Phổ biến, giáo dục pháp luật số 14/2012/QH13 ngày 20 tháng 6 năm 2012"
 DECREE = (
@@ -54,58 +47,13 @@ BODY_DUTY = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A member of one of `BODIES`, as printed in the decision."""
-
-    body: str
-    full_name: str
-    office: str = ""
-    duty: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Issued:
-    """What was entered after a document was signed."""
-
-    number: str
-    signed_on: date
-    signer: str
-
-
-@dataclass(frozen=True, slots=True)
-class Papers:
-    """Everything the three documents are made of.
-
-    `issued` holds documents that are signed, by role. `year` is printed where the date is blank.
-    `text` is the thể lệ: as published, or as the draft would be.
-    """
-
-    issuer: Issuer
-    facts: ContestFacts
-    rules: RuleSet
-    text: tuple[Section, ...]
-    year: int
-    purpose: str = ""
-    members: tuple[Member, ...] = ()
-    ke_hoach: Issued | None = None
-    quyet_dinh: Issued | None = None
-    the_le: Issued | None = None
-    created: datetime | None = None
-
-
-def contest_name(title: str) -> str:
-    """ "Cuộc thi “…”" for use inside a sentence."""
-    return f"Cuộc thi “{title}”"
-
-
 def plan(papers: Papers) -> OfficialDocument:
     """Kế hoạch tổ chức Cuộc thi, with its costs and who does what."""
     name = contest_name(papers.facts.title)
     body: list[Block] = [
         Heading1("I.", "Mục đích, yêu cầu"),
         Heading2("1.", "Mục đích"),
-        *_purpose(papers),
+        *plan_of.purpose(papers),
         Heading2("2.", "Yêu cầu"),
         Dashes(
             (
@@ -114,13 +62,13 @@ def plan(papers: Papers) -> OfficialDocument:
             )
         ),
         Heading1("II.", "Nội dung"),
-        *_contents(papers),
+        *plan_of.contents(papers),
         Heading1("III.", "Tiến độ thực hiện"),
-        _schedule(papers),
+        plan_of.schedule(papers),
         Heading1("IV.", "Kinh phí"),
-        *_money(papers),
+        *plan_of.money(papers),
         Heading1("V.", "Tổ chức thực hiện"),
-        *_duties(papers),
+        *plan_of.duties(papers),
     ]
     return replace(
         _document(papers, papers.issuer, DocumentKind.PLAN, papers.ke_hoach),
@@ -267,138 +215,6 @@ def _full_number(papers: Papers, issued: Issued, kind: DocumentKind) -> str:
 
 def _head_of(issuer: Issuer) -> str:
     return issuers.signature(issuer, for_collective=False).authority[0]
-
-
-def _purpose(papers: Papers) -> list[Block]:
-    lines = [line.strip(" -") for line in papers.purpose.splitlines() if line.strip(" -")]
-    if not lines:
-        lines = [
-            "Tuyên truyền, phổ biến pháp luật đến cán bộ, công chức, viên chức, người lao động và Nhân dân; nâng cao ý thức tự học tập, tìm hiểu, chấp hành pháp luật.",
-            "Hưởng ứng Ngày Pháp luật nước Cộng hòa xã hội chủ nghĩa Việt Nam; đẩy mạnh chuyển đổi số trong công tác phổ biến, giáo dục pháp luật.",
-        ]
-    return [Heading3(letter(place), line) for place, line in enumerate(lines)]
-
-
-_IN_PLAN = (
-    "Số câu hỏi mỗi đề",
-    "Thời gian làm bài",
-    "Số lượt thi của mỗi người",
-    "Lượt thi được tính",
-    "Câu hỏi dự đoán",
-    "Mức đạt",
-    "Thứ tự xét khi xếp hạng",
-    "Công bố kết quả chính thức",
-)
-
-
-_WHO = (
-    "Đối tượng",
-    "Tuổi dự thi",
-    "Nơi cư trú",
-    "Nhóm bắt buộc dự thi",
-    "Nhóm khuyến khích dự thi",
-)
-
-
-def _line(label: str, value: str) -> str:
-    """ "Thời gian làm bài: 30 phút."; a value that is a question keeps its own mark."""
-    return f"{label}: {value}" if value.endswith("?") else f"{label}: {value}."
-
-
-def _contents(papers: Papers) -> list[Block]:
-    facts, rules = papers.facts, papers.rules
-    pairs = dict(summary(rules, facts.names))
-    rounds = tuple(
-        f"{capital(one.name)}: từ {instant(one.opens_at)} đến {instant(one.closes_at)}."
-        for one in facts.rounds
-    )
-    who = tuple(
-        f"{label}: {pairs[label]}."
-        for label in _WHO
-        if pairs[label] not in ("không có", "không giới hạn")
-    )
-    return [
-        Heading2("1.", "Tên và hình thức"),
-        Paragraph(f"{contest_name(facts.title)}, thi trực tuyến tại địa chỉ {facts.site}."),
-        Heading2("2.", "Đối tượng dự thi"),
-        Dashes(who),
-        Heading2("3.", "Thời gian dự thi"),
-        Dashes(rounds),
-        Heading2("4.", "Nội dung và cách thức"),
-        Dashes(
-            (
-                f"Câu hỏi lấy từ: {pairs['Ngân hàng câu hỏi']}.",
-                *(_line(label, pairs[label]) for label in _IN_PLAN if label in pairs),
-            )
-        ),
-        Paragraph("Chi tiết theo Thể lệ Cuộc thi do Ban Tổ chức ban hành."),
-        Heading2("5.", "Giải thưởng"),
-        Paragraph(f"{capital(pairs['Giải thưởng'])}."),
-    ]
-
-
-def _schedule(papers: Papers) -> Table:
-    facts = papers.facts
-    lead = facts.lead
-    first, last = facts.rounds[0], facts.rounds[-1]
-    result_by = local_day(last.closes_at) + timedelta(days=papers.rules.disclosure.result_days)
-    rows = [
-        ("Thành lập Ban Tổ chức, ban hành Thể lệ", lead, f"Trước {instant(first.opens_at)}"),
-        ("Biên soạn, thẩm định câu hỏi", "Tổ ra đề, Tổ thẩm định đề", f"Trước {instant(first.opens_at)}"),
-        *(
-            (f"Tổ chức thi: {one.name}", "Ban Tổ chức", f"{instant(one.opens_at)} đến {instant(one.closes_at)}")
-            for one in facts.rounds
-        ),
-        ("Công bố kết quả chính thức", "Ban Tổ chức", f"Chậm nhất ngày {vn.short_date(result_by)}"),
-        ("Tổng kết, trao giải, báo cáo kết quả", lead, f"Sau ngày {vn.short_date(result_by)}"),
-    ]  # fmt: skip
-    return Table(
-        columns=(
-            Column("STT", 1, "center"),
-            Column("Nội dung", 5),
-            Column("Chủ trì", 4),
-            Column("Thời gian", 4, "center"),
-        ),
-        rows=tuple((str(place), *row) for place, row in enumerate(rows, start=1)),
-        size=13,
-    )
-
-
-def _money(papers: Papers) -> list[Block]:
-    total = cost(papers.rules.prizes, len(papers.facts.rounds))
-    source = Paragraph(
-        "Kinh phí thực hiện từ nguồn ngân sách nhà nước giao hằng năm và các nguồn hợp pháp khác; mức chi theo Thông tư số 56/2023/TT-BTC ngày 18 tháng 8 năm 2023 của Bộ trưởng Bộ Tài chính."
-    )
-    if not total:
-        return [source]
-    words = vn.money_words(total)
-    return [
-        Paragraph(f"Tổng giá trị giải thưởng: {vn.money(total)} ({words[0].lower()}{words[1:]})."),
-        source,
-    ]
-
-
-def _duties(papers: Papers) -> list[Block]:
-    facts = papers.facts
-    lead = (
-        f"{facts.lead} chủ trì, thành lập Ban Tổ chức, bảo đảm kinh phí, hạ tầng kỹ thuật và theo dõi, "
-        "tổng hợp, báo cáo kết quả."
-    )
-    blocks: list[Block] = [Paragraph(f"1. {lead}")]
-    place = 2
-    if facts.cooperating:
-        blocks.append(
-            Paragraph(
-                f"{place}. {series(facts.cooperating)} phối hợp tuyên truyền, vận động người của cơ quan, đơn vị mình tham gia Cuộc thi."
-            )
-        )
-        place += 1
-    blocks.append(
-        Paragraph(
-            f"{place}. Ban Tổ chức ban hành Thể lệ, tổ chức Cuộc thi trong {count(len(facts.rounds))} đợt, xét và công bố kết quả, giải quyết khiếu nại theo Thể lệ."
-        )
-    )
-    return blocks
 
 
 def _members(members: Sequence[Member]) -> Table:
