@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cryptography.fernet import InvalidToken
 from django.utils import timezone
 
 from accounts.formats.sheet import Table, read_table
@@ -14,6 +15,7 @@ from accounts.rules import cccd, phone, roster
 from accounts.rules.refusal import Refused
 from accounts.rules.roles import Permission
 from accounts.selectors import require
+from accounts.services.files import read_personal
 from accounts.services.roster import note_import
 from accounts.wording import say, say_refused
 
@@ -29,8 +31,9 @@ def _open(run: Run) -> tuple[StoredFile, Table]:
         public_id=run.payload["file"], organisation=job.organisation, owner=job.owner
     )
     try:
-        with file.file.open("rb") as stream:
-            return file, read_table(stream.read(), roster.HEADERS, roster.REQUIRED)
+        return file, read_table(read_personal(file), roster.HEADERS, roster.REQUIRED)
+    except InvalidToken as gone:
+        raise JobRefused("Khóa của tệp này đã được thay. Hãy nhập lại tệp từ đầu.") from gone
     except Refused as refused:
         raise JobRefused(say_refused(refused)) from refused
 

@@ -123,6 +123,7 @@ def roster_upload(request: HttpRequest, code: str) -> HttpResponse:
                 name=upload.name,
                 data=data,
                 suffix=".xlsx",
+                personal=True,
             )
             job = jobs.enqueue(
                 kind="roster.preview",

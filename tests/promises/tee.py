@@ -207,12 +207,12 @@ class Detector:
     def __init__(self, markers: Iterable[str]) -> None:
         self.markers = {folded(marker): marker for marker in markers}
 
-    def find(self, data: bytes) -> set[str]:
-        """The markers in `data`, in clear or wrapped up to three times."""
+    def find(self, data: bytes, depth_most: int = _DEPTH) -> set[str]:
+        """The markers in `data`, in clear or wrapped up to `depth_most` times."""
         found: set[str] = set()
         seen: set[bytes] = set()
         layers = [data]
-        for depth in range(_DEPTH + 1):
+        for depth in range(depth_most + 1):
             deeper: list[bytes] = []
             for layer in layers:
                 if len(layer) < 6 or layer in seen:
@@ -220,7 +220,7 @@ class Detector:
                 seen.add(layer)
                 text = folded(layer.decode("utf-8", "replace"))
                 found |= {marker for plain, marker in self.markers.items() if plain in text}
-                if depth < _DEPTH:
+                if depth < depth_most:
                     deeper += _unpacked(layer)
                     deeper += _respelled(layer)
             layers = deeper

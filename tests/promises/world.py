@@ -16,7 +16,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.models import ConsentText, Membership, Person, Role
+from accounts.models import ConsentText
 from accounts.wording import CONSENT_TEXTS
 from contests import tickets
 from contests.api import SaveRoute
@@ -255,19 +255,3 @@ def _ask(
             answer = client.get(address)
         transaction.set_rollback(True)
     return int(answer.status_code)
-
-
-def enlist(world: World) -> Person:
-    """Staff of the department with numbers of their own, and every role once more over it."""
-    from accounts.services import people
-
-    Membership.objects.get_or_create(
-        user=world.cast.focal_point, organisation=world.cast.department, role=Role.FOCAL_POINT
-    )
-    return people.create_person(
-        actor=world.cast.admin,
-        full_name="Cán Bộ Canary",
-        phone="0987650003",
-        cccd="062314777002",
-        organisation=world.cast.office,
-    )
