@@ -83,9 +83,12 @@ _QUERIES = {
 }
 
 
-def build(scope: Scope, *, now: datetime, tell: Tell | None = None) -> FigureSet:
+def build(
+    scope: Scope, *, now: datetime, tell: Tell | None = None, questions: bool = True
+) -> FigureSet:
     """Every figure and table of `scope`, small cells hidden. `tell(done, total)` hears of progress;
-    `now` decides which rounds are still open."""
+    `now` decides which rounds are still open. Without `questions` no paper is opened: the table
+    of missed questions stays empty, and a page need not wait for it."""
     said = tell or (lambda done, total: None)
     before = scope.year_before()
     own = _numbers(scope)
@@ -121,9 +124,9 @@ def build(scope: Scope, *, now: datetime, tell: Tell | None = None) -> FigureSet
         found.append(make(scope))
         said(at, STEPS)
     found += spread.periods(scope)
-    missed = most_missed(scope, now)
-    if 0 < own.persons < LEAST:
-        missed = Table("missed", "missed", ("wrong",), ())
+    missed = Table("missed", "missed", ("wrong",), ())
+    if questions and own.persons >= LEAST:
+        missed = most_missed(scope, now)
     found += [missed, _awards(scope)]
     said(STEPS, STEPS)
     return FigureSet(

@@ -37,7 +37,7 @@ def periods(scope: Scope) -> tuple[Table, Table]:
     before_spans = [span.year_before() for span in spans]
     before = _by_week(scope.year_before().attempts(), before_spans)
     week_rows = [
-        _row(scope, span.first.isoformat(), _span(span), now.get(at), before.get(at))
+        _row(scope, span.first.isoformat(), span_label(span), now.get(at), before.get(at))
         for at, span in enumerate(spans)
     ]
     columns = _columns(scope)
@@ -80,17 +80,22 @@ def _thin(counts: list[int], flags: list[bool]) -> bool:
     return len(behind) < 2
 
 
-def _by_week(attempts: QuerySet[AttemptResult], spans: list[Window]) -> Counts:
+def numbered_weeks(
+    attempts: QuerySet[AttemptResult], spans: list[Window]
+) -> QuerySet[AttemptResult]:
+    """`attempts` with `week`: the position in `spans`, -1 outside all of them."""
     cases = [
         When(day__range=(span.first, span.last), then=Literal(at)) for at, span in enumerate(spans)
     ]
-    numbered = attempts.annotate(
-        week=Case(*cases, default=Literal(-1), output_field=IntegerField())
-    )
-    return grouped(numbered, "week")
+    return attempts.annotate(week=Case(*cases, default=Literal(-1), output_field=IntegerField()))
 
 
-def _span(span: Window) -> str:
+def _by_week(attempts: QuerySet[AttemptResult], spans: list[Window]) -> Counts:
+    return grouped(numbered_weeks(attempts, spans), "week")
+
+
+def span_label(span: Window) -> str:
+    """ "21/09 - 27/09"; a week of one day is that day."""
     if span.days == 1:
         return f"{span.first:%d/%m}"
     return f"{span.first:%d/%m} - {span.last:%d/%m}"
