@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -185,8 +184,8 @@ def _pictures(folder: Path, rows: list[dict[str, Any]]) -> tuple[dict[str, Pictu
 
     They are ours and already drawn as WebP, so their bytes are kept as they are.
     """
-    numbers = {row["picture"]: row["ref"] for row in rows if row["picture"]}
-    content = {name: (folder / name).read_bytes() for name in numbers}
+    names = {row["picture"] for row in rows if row["picture"]}
+    content = {name: (folder / name).read_bytes() for name in sorted(names)}
     digests = {name: hashlib.sha256(data).hexdigest() for name, data in content.items()}
     known = {
         picture.sha256: picture
@@ -198,13 +197,7 @@ def _pictures(folder: Path, rows: list[dict[str, Any]]) -> tuple[dict[str, Pictu
             continue
         with Image.open(folder / name) as image:
             width, height = image.size
-        number = re.sub(r"\D+0*", "", numbers[name])
-        picture = Picture(
-            sha256=digests[name],
-            width=width,
-            height=height,
-            alt=f"Hình kèm câu hỏi số {number}",
-        )
+        picture = Picture(sha256=digests[name], width=width, height=height, alt="Hình kèm câu hỏi")
         picture.file.save(f"{picture.public_id}.webp", ContentFile(data), save=False)
         known[picture.sha256] = picture
         made.append(picture)

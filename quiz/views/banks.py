@@ -53,7 +53,9 @@ def bank_create(request: HttpRequest) -> HttpResponse:
     """Lập ngân hàng."""
     organisations = organisations_with(request.user, Permission.EDIT_QUESTION)
     require(request.user, Permission.EDIT_QUESTION, organisations.first())
-    form = NewBankForm(request.POST or None, organisations=organisations)
+    form = NewBankForm(
+        request.POST if request.method == "POST" else None, organisations=organisations
+    )
     if request.method == "POST" and form.is_valid():
         try:
             bank = banks.create_bank(actor=request.user, **form.cleaned_data)
@@ -75,7 +77,10 @@ def bank_edit(request: HttpRequest, code: str) -> HttpResponse:
     """Sửa tên, ghi chú."""
     bank = bank_of(request, code)
     require(request.user, Permission.EDIT_QUESTION, bank.organisation)
-    form = BankForm(request.POST or None, initial={"name": bank.name, "note": bank.note})
+    form = BankForm(
+        request.POST if request.method == "POST" else None,
+        initial={"name": bank.name, "note": bank.note},
+    )
     if request.method == "POST" and form.is_valid():
         try:
             banks.update_bank(actor=request.user, bank=bank, **form.cleaned_data)
@@ -127,7 +132,7 @@ def topic_list(request: HttpRequest, code: str) -> HttpResponse:
     """Lĩnh vực của một ngân hàng: xem, thêm."""
     bank = bank_of(request, code)
     require(request.user, Permission.EDIT_QUESTION, bank.organisation)
-    form = TopicForm(request.POST or None)
+    form = TopicForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             banks.add_topic(actor=request.user, bank=bank, name=form.cleaned_data["name"])

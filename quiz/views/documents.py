@@ -40,6 +40,7 @@ def _row(document: LegalDocument, words: str = "") -> dict[str, object]:
     return {
         "document": document,
         "name": name_of(document),
+        "replacement": name_of(document.replaced_by) if document.replaced_by else "",
         "state": state_words(document, today),
         "tone": _TONES[state_of(document, today)],
         "hits": articles_with(document.text, words, HITS) if words else [],
@@ -133,7 +134,7 @@ def document_edit(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _editor(request: HttpRequest, document: LegalDocument | None) -> HttpResponse:
     initial = {name: getattr(document, name) for name in EDITABLE} if document else None
-    form = DocumentForm(request.POST or None, initial=initial)
+    form = DocumentForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             saved = save_document(actor=request.user, document=document, **form.cleaned_data)

@@ -43,7 +43,8 @@ def import_start(request: HttpRequest, code: str) -> HttpResponse:
     """Tải tệp lên."""
     bank = bank_of(request, code)
     require(request.user, Permission.EDIT_QUESTION, bank.organisation)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    posted = request.method == "POST"
+    form = UploadForm(request.POST if posted else None, request.FILES if posted else None)
     if request.method == "POST" and form.is_valid():
         try:
             batch, known = imports.upload(

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 from dataclasses import replace
+from functools import lru_cache
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -78,8 +79,14 @@ def upload_of(content: bytes, name: str = "de.xlsx") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content)
 
 
+@lru_cache
+def _content(count: int, first: int) -> bytes:
+    # Made once: a workbook carries the second in which it was written.
+    return write(drafts(count, first))
+
+
 def workbook(count: int = 5, first: int = 1) -> SimpleUploadedFile:
-    return upload_of(write(drafts(count, first)))
+    return upload_of(_content(count, first))
 
 
 def png(width: int = 40, height: int = 30) -> bytes:
