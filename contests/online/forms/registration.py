@@ -162,7 +162,7 @@ class RegistrationForm(HouseForm):
         if len(everywhere) > 1:
             self.fields["province"] = AskedLine(
                 label="Tỉnh, thành phố nơi cư trú",
-                required=False,
+                required=field.required,
                 widget=forms.Select(choices=[BLANK, *everywhere]),
                 initial=self.province,
             )

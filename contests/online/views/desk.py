@@ -31,7 +31,12 @@ from contests.online.services.changes import CannotChange, annul, extend, reopen
 from contests.online.views.session import contest_of
 from contests.online.wording.faults import fault_sentence
 from contests.selectors.contests import published_rules
-from contests.selectors.entrants import entrants_of_desk, may_over, organisations_of_desk
+from contests.selectors.entrants import (
+    entrants_of_desk,
+    may_over,
+    organisations_of_desk,
+    require_over,
+)
 from contests.services.entrant_changes import disqualify, reissue_code, set_extra_time
 from contests.services.entrants import Refused, register
 
@@ -51,6 +56,13 @@ def _entrant(request: HttpRequest, slug: str, public_id: str) -> tuple[Contest, 
     contest, user = _desk_contest(request, slug)
     entrant = get_object_or_404(entrants_of_desk(user, contest), public_id=public_id)
     entrant.contest = contest
+    return contest, user, entrant
+
+
+def _changed(request: HttpRequest, slug: str, public_id: str) -> tuple[Contest, User, Entrant]:
+    """As `_entrant`, for those who may change attempts; 404 for everybody else."""
+    contest, user, entrant = _entrant(request, slug, public_id)
+    require_over(user, Permission.CHANGE_ATTEMPT, contest, None)
     return contest, user, entrant
 
 
@@ -172,6 +184,7 @@ def _show(
 def reissue(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     """A new code, shown once; the old one and every device signed in with it end now."""
     contest, user, entrant = _entrant(request, slug, public_id)
+    require_over(user, Permission.REISSUE_CODE, contest, entrant.organisation)
     form = ReissueForm(request.POST, prefix="ma")
     if form.is_valid():
         code = reissue_code(entrant=entrant, actor=user, **form.cleaned_data)
@@ -182,7 +195,7 @@ def reissue(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
 @require_POST
 def extra_time(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     """More time for one person in the attempts to come."""
-    contest, user, entrant = _entrant(request, slug, public_id)
+    contest, user, entrant = _changed(request, slug, public_id)
     form = ExtraTimeForm(request.POST, prefix="gio")
     if form.is_valid():
         try:
@@ -198,7 +211,7 @@ def extra_time(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     """Disqualify; the attempts stay, struck out."""
-    contest, user, entrant = _entrant(request, slug, public_id)
+    contest, user, entrant = _changed(request, slug, public_id)
     form = ReasonForm(request.POST, prefix="loai")
     if form.is_valid():
         disqualify(entrant=entrant, actor=user, **form.cleaned_data)
@@ -210,7 +223,7 @@ def remove(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
 @require_POST
 def attempt(request: HttpRequest, slug: str, public_id: str, paper_id: str) -> HttpResponse:
     """Annul, extend or reopen one attempt."""
-    contest, user, entrant = _entrant(request, slug, public_id)
+    contest, user, entrant = _changed(request, slug, public_id)
     rows = [one.attempt for one in own_attempts(entrant, SYSTEM.now())]
     number = next((n for n, one in enumerate(rows) if one.paper.public_id == paper_id), None)
     if number is None:

@@ -224,7 +224,7 @@ def status(request: HttpRequest, slug: str, public_id: str, practice: bool = Fal
     """The paper as it stands, for the page's script: answers of other devices, time, a ticket."""
     place = _place(request, slug, public_id, practice)
     if place is None:
-        return JsonResponse({"refused": "signed_out"}, status=403)
+        raise Http404
     return JsonResponse(_state(place, sheet_of(place.paper, SYSTEM.now_us())))
 
 

@@ -82,7 +82,7 @@ def test_a_reissued_code_ends_the_old_one_at_once(scene: Scene, focal: Client) -
         url(scene, "desk_reissue", entrant.public_id), {"ma-seen_document": "căn cước"}
     )
     code = shown_code(answer.content.decode())
-    assert client.get(url(scene, "status", paper.public_id)).status_code == 403
+    assert client.get(url(scene, "status", paper.public_id)).status_code == 404
     assert client.get(url(scene, "code"))["Location"] == url(scene, "continue")
     data = {"phone": "0912345678", "code": old}
     assert Client().post(url(scene, "continue"), data).status_code == 422
@@ -157,7 +157,7 @@ def test_a_disqualified_entrant_is_out_at_once(scene: Scene, organizer: Client) 
     paper = started(scene, client)
     where = url(scene, "desk_disqualify", entrant.public_id)
     assert organizer.post(where, {"loai-reason": "thi hộ"}).status_code == 302
-    assert client.get(url(scene, "status", paper.public_id)).status_code == 403
+    assert client.get(url(scene, "status", paper.public_id)).status_code == 404
     entrant.refresh_from_db()
     again = Client()
     again.cookies[tickets.COOKIE] = tickets.issue(entrant)

@@ -209,7 +209,7 @@ def test_without_a_cookie_one_is_asked_for_the_code(scene: Scene) -> None:
         for public_id in (paper.public_id, "khong-co"):
             answer = Client().get(url(scene, name, public_id))
             assert answer["Location"] == url(scene, "continue")
-    assert Client().get(url(scene, "status", paper.public_id)).status_code == 403
+    assert Client().get(url(scene, "status", paper.public_id)).status_code == 404
 
 
 def test_forms_need_a_csrf_token_and_post(scene: Scene) -> None:
