@@ -16,6 +16,7 @@ from contests.portal.services.demo.cast import seed_cast
 from contests.portal.services.demo.contests import make, plans
 from contests.portal.services.demo.play import run
 from contests.portal.services.demo.population import population
+from contests.portal.services.demo.reports import seed_reports
 from contests.results.services.marking import mark_everything
 from contests.results.services.standings import freeze, publish
 from contests.rules.choices import Overall
@@ -46,6 +47,7 @@ def seed_demo(*, now: datetime, site: str, say: Say, scale: float = 1.0) -> None
         _play(contest, chance, clock, now, people, attempts, first_phone, say)
         first_phone += people
         _finish(contest, organizer, now, clock)
+    seed_reports(organizer=organizer, now=now, say=say)
 
 
 def _head_counts(chance: Random, now: datetime) -> None:
