@@ -33,7 +33,6 @@ class Command(BaseCommand):
         if Contest.objects.exists():
             raise CommandError("Đã có cuộc thi: dữ liệu trình diễn chỉ tạo trên hệ thống trống.")
         call_command("seed_reference", stdout=self.stdout)
-        call_command("seed_banks", stdout=self.stdout)
         with unhurried_disk():
             seed_demo(
                 now=timezone.now(),

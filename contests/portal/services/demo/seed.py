@@ -21,6 +21,8 @@ from contests.results.services.marking import mark_everything
 from contests.results.services.standings import freeze, publish
 from contests.rules.choices import Overall
 from contests.selectors.contests import published_rules
+from quiz.services.seeding import home_organisation
+from quiz.services.seeding import seed as seed_banks
 
 SEED = 20261109
 
@@ -28,13 +30,14 @@ Say = Callable[[str], None]
 
 
 def seed_demo(*, now: datetime, site: str, say: Say, scale: float = 1.0) -> None:
-    """Make people, contests, attempts, standings around `now`. Needs reference data and banks.
+    """Make people, contests, attempts, standings around `now`. Needs the reference data.
 
     `scale` shrinks the number of people and attempts (tests). Everything that is drawn comes from
     one seed, so two machines that start in the same minute show the same names and scores.
     """
     chance = Random(SEED)  # noqa: S311 - invented people, not a draw
     seed_department(communes=True)
+    seed_banks(home_organisation("SKHCN"))
     _head_counts(chance, now)
     organizer = seed_cast()
     clock = DemoClock(now)
