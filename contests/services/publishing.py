@@ -13,8 +13,17 @@ from accounts import audit
 from accounts.models import User
 from accounts.rules.text import clean_line
 from accounts.selectors.access import require
+from contests.answers import ChangePaper, Refused, perform
 from contests.clock import Clock
-from contests.models import Contest, ContestState, PoolQuestion, Round, RuleVersion
+from contests.models import (
+    Contest,
+    ContestState,
+    Paper,
+    PaperState,
+    PoolQuestion,
+    Round,
+    RuleVersion,
+)
 from contests.rules.codec import Fault, RulesUnreadable
 from contests.rules.ruleset import RuleSet, canonical, from_json, to_json, validate
 from contests.selectors.facts import contest_facts, names_of, text_json
@@ -130,11 +139,16 @@ def official_faults(contest: Contest) -> tuple[Fault, ...]:
 
 
 def make_official(*, contest: Contest, actor: User) -> None:
-    """End the trial: plan, decision and rules are signed, every question is approved."""
+    """End the trial: plan, decision and rules are signed, every question is approved.
+
+    Attempts of the trial are annulled and never count. Call it outside a transaction: they go
+    through the writer, in line with answers that may still arrive. Raises `CannotPublish`.
+    """
     require(actor, "contest.publish", contest.organisation)
     faults = official_faults(contest)
     if faults:
         raise CannotPublish(*faults)
+    annulled = _annul_trial(contest)
     with transaction.atomic():
         contest.is_trial = False
         contest.save(update_fields=["is_trial"])
@@ -143,7 +157,28 @@ def make_official(*, contest: Contest, actor: User) -> None:
             actor=actor,
             obj=contest,
             organisation=contest.organisation,
+            data={"annulled_trial_papers": annulled},
         )
+
+
+def _annul_trial(contest: Contest) -> int:
+    """Annul every paper of the trial; how many there were."""
+    papers = (
+        Paper.objects.filter(contest=contest, is_practice=False)
+        .exclude(state=PaperState.ANNULLED)
+        .values_list("public_id", flat=True)
+    )
+    outcomes = perform(ChangePaper(public_id, _annul) for public_id in papers)
+    if any(isinstance(outcome, Refused) for outcome in outcomes):
+        raise CannotPublish(Fault("TRY-AGAIN"))
+    return len(outcomes)
+
+
+def _annul(paper: Paper) -> None:
+    paper.state = PaperState.ANNULLED
+    paper.annul_reason = "Lượt chạy thử"
+    paper.epoch += 1
+    paper.save(update_fields=["state", "annul_reason", "epoch"])
 
 
 def _round_faults(contest: Contest, now: datetime | None) -> list[Fault]:

@@ -11,6 +11,7 @@ from django.db import close_old_connections, connection
 
 from accounts.models import AuditEvent
 from accounts.selectors.access import Forbidden
+from contests.answers import drain
 from contests.clock import SYSTEM, to_us
 from contests.models import Contest, ContestState, Paper, PoolQuestion, Round, RuleVersion
 from contests.rules.ruleset import Attempts, AttemptUnit, Cell, Group, canonical, from_json
@@ -249,3 +250,27 @@ def test_of_two_publishings_at_once_one_wins_and_numbers_never_meet() -> None:
         assert len(numbers) >= attempt + 1
         current = Contest.objects.get(pk=contest.pk).current_version
         assert current is not None and current.number == numbers[-1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_attempts_of_the_trial_never_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    cast = make_cast()
+    make_shipped_bank(cast)
+    contest = make_draft(cast)
+    open_now(contest, cast, SYSTEM.now())
+    version = go(contest, cast)
+    now = SYSTEM.now_us()
+    tried = open_paper(
+        contest=contest,
+        rule_version=version,
+        round=contest.rounds.get(),
+        entrant=None,
+        started_us=now,
+        deadline_us=now + 60_000_000,
+        grace_us=0,
+    )
+    monkeypatch.setattr("contests.services.publishing.official_faults", lambda contest: ())
+    make_official(contest=contest, actor=cast.organizer)
+    drain()
+    tried.refresh_from_db()
+    assert (tried.state, tried.annul_reason) == ("annulled", "Lượt chạy thử")
