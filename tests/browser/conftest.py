@@ -13,6 +13,6 @@ from tests.servers import RealServer
 @pytest.fixture
 def scene(live: RealServer) -> Iterator[Scene]:
     """An open contest, committed, so that the server sees it."""
-    yield open_contest(("single", "single", "multiple", "true_false"), questions=6)
+    yield open_contest(questions=6)
     assert answers.drain(10)
     forget_kept()

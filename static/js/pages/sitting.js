@@ -199,7 +199,7 @@ function show(index, focus = true) {
   const item = questions[place].dataset.item;
   previous.disabled = place === 0;
   const last = place === questions.length - 1;
-  next.textContent = last ? "Xem lại và nộp" : "Câu tiếp";
+  next.textContent = last ? "Xem lại bài" : "Câu tiếp";
   for (const link of document.querySelectorAll("[data-navigator] [data-go]")) {
     if (link.dataset.go === item) link.setAttribute("aria-current", "step");
     else link.removeAttribute("aria-current");
