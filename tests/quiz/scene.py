@@ -6,7 +6,6 @@ import hashlib
 import io
 import json
 from dataclasses import replace
-from functools import cache
 from functools import lru_cache
 
 from django.core.files.uploadedfile import SimpleUploadedFile
