@@ -140,7 +140,7 @@ def bars(scope: Scope) -> tuple[Bar, ...]:
         return tuple(Bar(str(n), f"{n}/{size}", n, n) for n in range(size + 1))
     if not sizes:
         return ()
-    bands = [Bar(str(at), f"Từ {at * 10}% đến dưới {at * 10 + 10}%", at, at) for at in range(1, 10)]
+    bands = [Bar(str(at), f"{at * 10}% - dưới {at * 10 + 10}%", at, at) for at in range(1, 10)]
     return (Bar("0", "Dưới 10%", 0, 0), *bands, Bar("10", "100%", 10, 10))
 
 
