@@ -35,14 +35,18 @@ def make_shipped_bank(cast: Cast, *, approved: bool = True) -> Bank:
         )
         for place, one in enumerate(data["topics"])
     }
-    for one in data["questions"]:
-        question = Question.objects.create(
+    rows = data["questions"]
+    asked = Question.objects.bulk_create(
+        Question(
             bank=bank,
             ref=one["ref"],
             topic=topics[one["topic"]],
             state=QuestionState.APPROVED if approved else QuestionState.PENDING,
         )
-        revision = Revision.objects.create(
+        for one in rows
+    )
+    revisions = Revision.objects.bulk_create(
+        Revision(
             question=question,
             kind=one["kind"],
             difficulty=one["difficulty"],
@@ -51,12 +55,18 @@ def make_shipped_bank(cast: Cast, *, approved: bool = True) -> Bank:
             stem_key=one["stem"][:200],
             sha256=hashlib.sha256(one["stem"].encode()).hexdigest(),
         )
-        RevisionKey.objects.create(
+        for question, one in zip(asked, rows, strict=True)
+    )
+    RevisionKey.objects.bulk_create(
+        RevisionKey(
             revision=revision,
             right=[place for place, o in enumerate(one["options"]) if o["correct"]],
         )
+        for revision, one in zip(revisions, rows, strict=True)
+    )
+    for question, revision in zip(asked, revisions, strict=True):
         question.current = revision
-        question.save(update_fields=["current"])
+    Question.objects.bulk_update(asked, ["current"])
     return bank
 
 
