@@ -198,6 +198,10 @@ class StandingRow(models.Model):
             models.Index(fields=["standing", "organisation", "position"], name="standing_org"),
             models.Index(fields=["standing", "commune", "position"], name="standing_commune"),
             models.Index(fields=["standing", "audience", "position"], name="standing_audience"),
+            # Searching a name reads this narrow index and nothing else.
+            models.Index(
+                fields=["standing", "position", "entrant", "name_key"], name="standing_name"
+            ),
         ]
 
 
@@ -272,6 +276,8 @@ class Progress(models.Model):
     tallied = models.PositiveBigIntegerField(default=0)
     tallied_at = models.DateTimeField(null=True)
     compared_at = models.DateTimeField(null=True)
+    # Lines by round number ("0": the whole contest), as of the tallies: boards need not count.
+    lines = models.JSONField(default=dict)
 
 
 class PredictionActual(models.Model):

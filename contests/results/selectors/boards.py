@@ -16,6 +16,7 @@ from accounts.rules.text import search_key
 from contests.models import Contest, Entrant, Round
 from contests.results.models import (
     Line,
+    Progress,
     Standing,
     StandingRow,
     UnitBoard,
@@ -31,6 +32,8 @@ from contests.rules.ruleset import RuleSet
 from contests.selectors.contests import published_rules
 
 PAGE = 50
+MOST_FOUND = 500
+"""Most rows that one search by name shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +83,7 @@ class FrozenRows:
         rows = StandingRow.objects.filter(standing=standing)
         rows = _filtered(rows, filters)
         if wanted := search_key(filters.name):
-            # The key is of names shown at freezing; the names of today decide what is found.
-            rows = rows.filter(name_key__contains=wanted)
-            rows = rows.exclude(entrant__in=_hidden(standing.contest_id, rows))
+            rows = rows.filter(position__in=_named(rows, wanted))
         self.rows: QuerySet[StandingRow] = rows.order_by("position")
 
     def count(self) -> int:
@@ -100,26 +101,34 @@ class FrozenRows:
         ]
 
 
-def _hidden(contest_id: int, rows: QuerySet[StandingRow]) -> list[int]:
-    """Entrants among `rows` whose name is no longer shown in full."""
-    found = Entrant.objects.filter(pk__in=rows.values("entrant_id"), contest_id=contest_id)
-    return [
+def _named(rows: QuerySet[StandingRow], wanted: str) -> list[int]:
+    """Positions of the first `MOST_FOUND` whose name has `wanted` in it and is still shown.
+
+    The key is of names shown at freezing; the names of today decide what is found.
+    """
+    hits = rows.filter(name_key__contains=wanted).order_by("position")
+    found = list(hits.values_list("position", "entrant_id")[:MOST_FOUND])
+    names = Entrant.objects.filter(pk__in=[who for _, who in found])
+    shown = {
         pk
-        for pk, shown, full in found.values_list("pk", "display_name", "full_name")
-        if shown != full
-    ]
+        for pk, name, full in names.values_list("pk", "display_name", "full_name")
+        if name == full
+    }
+    return [position for position, who in found if who in shown]
 
 
 class LiveRows:
     """The running ranking for a paginator. Ranks are those within the filter."""
 
     def __init__(self, contest: Contest, round_: Round | None, filters: Filters) -> None:
-        lines = Line.objects.filter(contest=contest)
-        lines = lines.filter(round=round_) if round_ else lines.filter(round__isnull=True)
-        self.rows = _filtered(lines, filters).order_by("rank_key", "id")
+        self.rows = _filtered(live_lines(contest, round_), filters)
+        self.kept = 0 if filters else kept_count(contest, round_)
+        self._count: int | None = None
 
     def count(self) -> int:
-        return self.rows.order_by().count()
+        if self._count is None:
+            self._count = self.kept or self.rows.count()
+        return self._count
 
     def __len__(self) -> int:
         return self.count()
@@ -127,20 +136,43 @@ class LiveRows:
     def __getitem__(self, cut: slice) -> list[Row]:
         start, stop = cut.start or 0, cut.stop
         first = max(start - 1, 0)
-        ids = list(self.rows.values_list("pk", flat=True)[first : stop + 1])
+        ids = self._ids(first, stop + 1)
         found = {row.pk: row for row in Line.objects.filter(pk__in=ids).select_related(*_SHOWN)}
         rows = [found[pk] for pk in ids if pk in found]
-        own = rows[start - first : start - first + stop - start]
+        own = rows[start - first : stop - first]
         if not own:
             return []
         keys = [row.rank_key for row in rows]
-        place = self.rows.order_by().filter(rank_key__lt=own[0].rank_key).count() + 1
+        # Only those tied with the first row of the page can stand before it with its rank.
+        equal = self.rows.filter(rank_key=own[0].rank_key, id__lt=own[0].pk).count()
+        place = start + 1 - equal
         made: list[Row] = []
         for position, row in enumerate(own, start=start + 1):
             if made and row.rank_key != own[len(made) - 1].rank_key:
                 place = position
             made.append(_live(row, place, keys.count(row.rank_key) > 1))
         return made
+
+    def _ids(self, first: int, stop: int) -> list[int]:
+        """Ids of a stretch of the ranking, found from the end that is nearer."""
+        if self.kept or first <= self.count() // 2:
+            rows = self.rows.order_by("rank_key", "id")
+            return list(rows.values_list("pk", flat=True)[first:stop])
+        total = self.count()
+        rows = self.rows.order_by("-rank_key", "-id")
+        return list(rows.values_list("pk", flat=True)[max(total - stop, 0) : total - first])[::-1]
+
+
+def live_lines(contest: Contest, round_: Round | None) -> QuerySet[Line]:
+    """The running lines of a round or of the whole contest."""
+    lines = Line.objects.filter(contest=contest)
+    return lines.filter(round=round_) if round_ else lines.filter(round__isnull=True)
+
+
+def kept_count(contest: Contest, round_: Round | None) -> int:
+    """How many lines the last tally found, at most some seconds ago; 0 before the first one."""
+    kept = Progress.objects.filter(contest=contest).values_list("lines", flat=True).first() or {}
+    return int(kept.get(str(round_.number if round_ else 0), 0))
 
 
 def _filtered(rows: QuerySet, filters: Filters) -> QuerySet:  # type: ignore[type-arg]
@@ -187,8 +219,7 @@ def _row(
 
 def live_ranking(contest: Contest, round_: Round | None) -> list[Ranked]:
     """The whole running ranking, as the pure rules see it (for the command and for tests)."""
-    lines = Line.objects.filter(contest=contest)
-    lines = lines.filter(round=round_) if round_ else lines.filter(round__isnull=True)
+    lines = live_lines(contest, round_)
     return rank(
         (
             RuleLine(
@@ -236,14 +267,14 @@ def own_place(entrant: Entrant, round_: Round | None, standing: Standing | None)
         return OwnPlace(
             row.rank, standing.rows_count, row.is_tied, row.correct, row.points_milli, standing
         )
-    lines = Line.objects.filter(contest_id=entrant.contest_id)
-    lines = lines.filter(round=round_) if round_ else lines.filter(round__isnull=True)
+    lines = live_lines(entrant.contest, round_)
     own = lines.filter(entrant=entrant).order_by("rank_key").first()
     if own is None:
         return None
     before = lines.filter(rank_key__lt=own.rank_key).count()
     tied = lines.filter(rank_key=own.rank_key).exclude(pk=own.pk).exists()
-    return OwnPlace(before + 1, lines.count(), tied, own.correct, own.points_milli, None)
+    of = max(kept_count(entrant.contest, round_) or lines.count(), before + 1)
+    return OwnPlace(before + 1, of, tied, own.correct, own.points_milli, None)
 
 
 # --- units ---------------------------------------------------------------------------------------

@@ -122,11 +122,15 @@ def tally(contest: Contest, *, now: datetime) -> int:
     ):
         fresh += _tallies(contest, board, field, whole=False)
         fresh += _tallies(contest, board, field, whole=True)
+    lines = Line.objects.filter(contest=contest).values_list("round__number")
+    counts = {str(number or 0): count for number, count in lines.annotate(Count("id"))}
     with transaction.atomic():
         hold(contest)
         UnitTally.objects.filter(contest=contest).delete()
         UnitTally.objects.bulk_create(fresh, batch_size=500)
-        Progress.objects.filter(contest=contest).update(tallied=progress.changes, tallied_at=now)
+        Progress.objects.filter(contest=contest).update(
+            tallied=progress.changes, tallied_at=now, lines=counts
+        )
     return len(fresh)
 
 
