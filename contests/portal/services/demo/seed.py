@@ -17,10 +17,9 @@ from contests.portal.services.demo.contests import make, plans
 from contests.portal.services.demo.play import run
 from contests.portal.services.demo.population import population
 from contests.portal.services.demo.reports import seed_reports
+from contests.results.services.awarding import give, propose
 from contests.results.services.marking import mark_everything
 from contests.results.services.standings import freeze, publish
-from contests.rules.choices import Overall
-from contests.selectors.contests import published_rules
 from quiz.services.seeding import home_organisation
 from quiz.services.seeding import seed as seed_banks
 
@@ -95,13 +94,16 @@ def _play(
 
 
 def _finish(contest: Contest, organizer: User, now: datetime, clock: DemoClock) -> None:
-    """Mark; freeze and publish the standings of what is over."""
+    """Mark; freeze and publish the standings of what is over, and give its prizes."""
     mark_everything(contest)
     rounds = list(contest.rounds.all())
     if rounds[-1].closes_at > now:
         return
     clock.set(min(now, rounds[-1].closes_at + timedelta(days=3)))
-    overall = published_rules(contest).ranking.overall is not Overall.NONE
-    for one in [*rounds, *([None] if overall else [])]:
+    # The whole contest last: its collective boards count everybody once.
+    for one in [*rounds, None]:
         standing = freeze(contest=contest, round_=one, actor=organizer, clock=clock)
         publish(standing=standing, actor=organizer)
+    proposed = [one.key for one in propose(contest).items]
+    if proposed:
+        give(contest=contest, keys=proposed, actor=organizer, clock=clock)
