@@ -66,7 +66,7 @@ COLUMN: Final = {
     "amount_vnd": "Tiền thưởng (đồng)",
 }
 FORM: Final = {"online": "Trực tuyến", "live": "Sân khấu hóa, hội thi", "written": "Thi viết"}
-MOST_BARS: Final = 20
+MOST_BARS: Final = 15
 
 
 def figure_unit(unit: Unit) -> str:
