@@ -11,7 +11,7 @@ from contests.rules.terms import Prize
 from contests.wording import names
 from contests.wording.numbers import capital, integer, percent5
 
-_SAID: Final[dict[str, Callable[[Fault], str]]] = {
+SENTENCES: Final[dict[str, Callable[[Fault], str]]] = {
     "ROUND-OPEN": lambda fault: (
         f"{fault.args.get('round', 'Đợt thi')} chưa kết thúc. Chỉ chốt được khi không còn bài nào "
         "có thể nộp."
@@ -48,7 +48,7 @@ _SAID: Final[dict[str, Callable[[Fault], str]]] = {
 
 def say(fault: Fault) -> str:
     """What went wrong and what to do. KeyError for a code without a sentence."""
-    return _SAID[fault.code](fault)
+    return SENTENCES[fault.code](fault)
 
 
 _ENTRIES: Final = {

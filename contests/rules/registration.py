@@ -29,7 +29,7 @@ def phone_slot(form: Registration, taken: Collection[int]) -> int | None:
     """The lowest free slot (from 0) of a phone number whose slots `taken` are used.
 
     None when the number already serves as many persons as the rules allow: the service refuses
-    with PHONE-FULL.
+    with ALREADY-REGISTERED.
     """
     free = (slot for slot in range(form.persons_per_phone) if slot not in taken)
     return next(free, None)

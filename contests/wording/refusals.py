@@ -145,9 +145,6 @@ SENTENCES: Final[Mapping[str, Callable[[Fault], str]]] = {
     "FIELD-UNASKED": lambda f: (
         f"Cuộc thi này không hỏi {_field_label(f.field)}. Hãy tải lại trang đăng ký rồi điền lại."
     ),
-    "PHONE-FULL": lambda f: (
-        f"Số điện thoại này đã được dùng để đăng ký cho đủ {count(int(f.args['most']))} người. Hãy dùng số khác, hoặc nhập mã dự thi nếu bạn đã đăng ký."
-    ),
     "ROSTER-UNKNOWN": _fixed(
         "Mã bạn nhập không có trong danh sách của đơn vị. Hãy kiểm tra lại mã, hoặc hỏi người phụ trách của đơn vị bạn."
     ),

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from contests.results import wording as results_wording
 from contests.rules import attempts, eligibility, prizes, registration
 from contests.rules.attempts import Allowance
 from contests.rules.codec import Fault
@@ -37,12 +38,13 @@ from contests.wording.refusals import SENTENCES, place, sentence
 
 ROOT = Path(__file__).parents[3]
 SOURCES = [*(ROOT / "contests/rules").glob("*.py"), *(ROOT / "contests/results/rules").glob("*.py")]
+RESULTS = [*(ROOT / "contests/results/services").glob("*.py")]
 SERVICES = [
-    path
-    for part in ("", "online/", "results/")
-    for path in (ROOT / "contests" / part / "services").glob("*.py")
+    *(ROOT / "contests/services").glob("*.py"),
+    *(ROOT / "contests/online/services").glob("*.py"),
+    *(ROOT / "contests/online/forms").glob("*.py"),
 ]
-CODE = re.compile(r'(?:Fault|_unreadable|CannotChange)\(\s*"([A-Z0-9]+(?:-[A-Z0-9]+)+)"')
+CODE = re.compile(r'(?:Fault|_unreadable|Cannot\w+)\(\s*"([A-Z0-9]+(?:-[A-Z0-9]+)+)"')
 
 
 def test_every_code_has_a_sentence_and_every_sentence_a_code() -> None:
@@ -50,7 +52,11 @@ def test_every_code_has_a_sentence_and_every_sentence_a_code() -> None:
     services = _codes(SERVICES)
     assert rules <= set(SENTENCES)
     assert services <= {*SENTENCES, *setup.SENTENCES}
-    assert set(SENTENCES) <= rules | services
+    # Those of results are said on the pages of results only, which have a table of their own.
+    results = _codes(RESULTS)
+    assert results <= set(results_wording.SENTENCES)
+    assert set(results_wording.SENTENCES) <= results
+    assert set(SENTENCES) <= rules | services | results
 
 
 def _codes(paths: list[Path]) -> set[str]:
@@ -80,7 +86,6 @@ def test_the_sentences_of_entering_and_sitting() -> None:
         found += eligibility.refusals(who, eligibility.Candidate(birth_year=year), day)
     found += registration.check(Registration(), {PersonField.CCCD: "1"})
     found += [
-        Fault("PHONE-FULL", "phone", {"most": 1}),
         Fault("CODE-UNKNOWN", "commune"),
         Fault("ROUND-NOT-OPEN", "", {"opens_at": "2026-01-19T01:00:00+00:00"}),
         Fault("EXTRA-TIME", "percent", {"most": 50}),
