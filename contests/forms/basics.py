@@ -107,7 +107,9 @@ class BasicsStep(Step):
 
     def initial(self) -> dict[str, Any]:
         if self.contest is None:
-            return {"purpose": PURPOSE}
+            # The top of what the clerk reaches: a department, not its first office by name.
+            lead = self.organisations.order_by("path").first() if self.organisations else None
+            return {"purpose": PURPOSE, "organisation": lead}
         return {
             "title": self.contest.title,
             "purpose": self.contest.purpose,
