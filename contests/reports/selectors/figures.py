@@ -144,7 +144,7 @@ def _numbers(scope: Scope) -> _One:
     values: dict[str, Value] = {"contests": len(scope.ended)}
     for form in ContestForm:
         values[f"contests_{form.value}"] = sum(one.form == form for one in scope.ended)
-    attempts, persons = tables.totals(scope.attempts())
+    attempts, persons = scope.totals
     values["attempts"], values["persons"] = attempts, persons
     hidden: set[str] = set()
     _units(scope, values)
@@ -207,7 +207,7 @@ def _coverage(scope: Scope, values: dict[str, Value], hidden: set[str]) -> None:
 
 
 def _money(scope: Scope) -> dict[str, Value]:
-    awards = Award.objects.filter(contest__in=scope.ended)
+    awards = Award.objects.filter(contest__in=scope.ended, revoked_at=None)
     spent = Expense.objects.filter(contest__in=scope.ended).aggregate(sum=Sum("amount_vnd"))["sum"]
     return {
         "awards_individual": awards.filter(entrant__isnull=False).count(),
@@ -220,7 +220,7 @@ def _money(scope: Scope) -> dict[str, Value]:
 def _awards(scope: Scope) -> Table:
     """Who was given a prize, by the name that boards may show."""
     rows = []
-    awards = Award.objects.filter(contest__in=scope.ended).select_related(
+    awards = Award.objects.filter(contest__in=scope.ended, revoked_at=None).select_related(
         "contest", "entrant__organisation", "entrant__commune", "organisation", "commune"
     )
     for one in awards.order_by(

@@ -59,9 +59,9 @@ def attempts_behind(scope: Scope, query: str, key: str) -> QuerySet[AttemptResul
 
 
 def awards_behind(scope: Scope) -> QuerySet[Award]:
-    """Prizes of the contests that end in the window."""
+    """Prizes, not taken back, of the contests that end in the window."""
     return (
-        Award.objects.filter(contest__in=scope.ended)
+        Award.objects.filter(contest__in=scope.ended, revoked_at=None)
         .select_related("contest", "entrant", "organisation", "commune")
         .order_by("contest_id", "position", "pk")
     )

@@ -37,9 +37,21 @@ class Scope:
     window: Window
     contest: Contest | None = None
 
+    @cached_property
+    def _year_before(self) -> Scope:
+        return replace(self, window=self.window.year_before())
+
     def year_before(self) -> Scope:
         """The same over the same days of the year before."""
-        return replace(self, window=self.window.year_before())
+        return self._year_before
+
+    @cached_property
+    def totals(self) -> tuple[int, int]:
+        """All attempts and all distinct persons; counted once for all tables."""
+        found = self.attempts().aggregate(
+            attempts=Count("pk"), persons=Count("entrant__person", distinct=True)
+        )
+        return found["attempts"], found["persons"]
 
     @property
     def is_comparable(self) -> bool:

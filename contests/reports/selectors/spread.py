@@ -12,7 +12,7 @@ from contests.reports.rules.figures import BEFORE, PERSONS, Row, Table, Value, s
 from contests.reports.rules.suppression import hidden
 from contests.reports.rules.windows import Window, weeks
 from contests.reports.selectors.scope import Scope
-from contests.reports.selectors.tables import Counts, grouped, totals
+from contests.reports.selectors.tables import Counts, grouped
 from contests.results.models import AttemptResult
 
 MOST_DAYS = 100
@@ -127,7 +127,7 @@ def _count(row: Row, column: str) -> int:
 
 
 def _total(scope: Scope) -> dict[str, Value]:
-    attempts, persons = totals(scope.attempts())
+    attempts, persons = scope.totals
     return {"attempts": attempts, "persons": persons}
 
 

@@ -109,10 +109,10 @@ def _place(at: int, row: Row) -> tuple[int, int, int]:
 
 
 def _total(scope: Scope) -> dict[str, Value]:
-    attempts, persons = totals(scope.attempts())
+    attempts, persons = scope.totals
     found: dict[str, Value] = {"attempts": attempts, "persons": persons}
     if scope.is_comparable:
-        before, people = totals(scope.year_before().attempts())
+        before, people = scope.year_before().totals
         found |= {"attempts_before": before, "persons_before": people}
     return found
 
@@ -199,7 +199,7 @@ def contests(scope: Scope, code: str = "contest") -> Table:
         rows.append(
             Row(str(key), label, {"attempts": found[0], "persons": found[1]}, (), texts[key])
         )
-    whole = totals(attempts)
+    whole = scope.totals if code == "contest" else totals(attempts)
     total: dict[str, Value] = {"attempts": whole[0], "persons": whole[1]}
     return suppressed(Table(code, code, columns, tuple(rows), total))
 

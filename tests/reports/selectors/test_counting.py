@@ -255,13 +255,26 @@ def test_awards_and_cost() -> None:
     contest = make_contest(cast, opens=FIRST, closes=LAST)
     entrant = make_entrant(contest, make_person("Nguyễn Thị Hoa"), display_name="Nguyễn T. H.")
     Award.objects.create(
-        contest=contest, level="Giải Nhất", position=1, entrant=entrant, amount_vnd=3_000_000,
+        contest=contest, prize=0,
+        level="Giải Nhất", position=1, entrant=entrant, amount_vnd=3_000_000,
         created_at=NOW,
     )  # fmt: skip
     Award.objects.create(
-        contest=contest, level="Giải tập thể", position=1, commune=cast.commune,
+        contest=contest, prize=1,
+        level="Giải tập thể", position=1, commune=cast.commune,
         amount_vnd=5_000_000, created_at=NOW,
     )  # fmt: skip
+    Award.objects.create(
+        contest=contest,
+        prize=0,
+        level="Giải Nhì",
+        position=1,
+        entrant=entrant,
+        amount_vnd=2_000_000,
+        created_at=NOW,
+        revoked_at=NOW,
+        revoked_reason="Thi hộ",
+    )
     Expense.objects.create(contest=contest, label="Máy chủ", amount_vnd=7_000_000)
     found = figures.build(Scope(cast.department, Window(FIRST, LAST)), now=NOW)
     assert found.figure("awards_individual").value == 1
@@ -298,8 +311,8 @@ def test_every_row_opens_exactly_what_it_counts(seed: int) -> None:
 
 @pytest.mark.parametrize("rows_by", cross.ROWS)
 def test_the_cross_table_is_the_naive_one(rows_by: str) -> None:
-    world = random_world(make_cast(), 8)
-    table = cross.cross_table(scope_of(world), rows_by, "audience")
+    world = random_world(make_cast(), 8, people=150)
+    table = cross.cross_table(scope_of(world), rows_by, "sex")
     rows = world.counted(FIRST, LAST)
     field = {"commune": "commune_id", "organisation": "organisation_id", "contest": "contest_id"}
     shown = 0
@@ -311,7 +324,7 @@ def test_the_cross_table_is_the_naive_one(rows_by: str) -> None:
                 one
                 for one in rows
                 if str(getattr(one, field[rows_by]) or "") == row.key
-                and (one.get_audience_display() or "Không khai") == label
+                and {"male": "Nam", "female": "Nữ", "": "Không khai"}[one.sex] == label
             ]
             assert value == persons(own)
             shown += 1
