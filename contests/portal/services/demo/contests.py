@@ -18,6 +18,7 @@ from contests.models import (
     Expense,
     IssuedDocument,
 )
+from contests.rules.choices import PersonField
 from contests.rules.clock import LOCAL
 from contests.rules.presets import CENTRAL, PROVINCE
 from contests.rules.ruleset import Aftermath, Cell, Contact, Passing, RuleSet, to_json
@@ -57,8 +58,8 @@ def plans(now: datetime) -> tuple[Plan, ...]:
     province = replace(province, passing=Passing(correct=25))
     last = replace(province, paper=replace(province.paper, cells=(Cell(20),), minutes=20))
     last = replace(last, passing=Passing(correct=16))
-    central = _ready(CENTRAL.rules, ("PBGDPL-2026",))
-    traffic = _ready(CENTRAL.rules, ("GPLX-600",))
+    central = _for_visitors(_ready(CENTRAL.rules, ("PBGDPL-2026",)))
+    traffic = _for_visitors(_ready(CENTRAL.rules, ("GPLX-600",)))
     traffic = replace(
         traffic,
         paper=replace(
@@ -180,6 +181,15 @@ def _ready(rules: RuleSet, banks: tuple[str, ...]) -> RuleSet:
         paper=replace(rules.paper, banks=banks),
         aftermath=Aftermath(contact=_CONTACT),
     )
+
+
+def _for_visitors(rules: RuleSet) -> RuleSet:
+    """Who tries the demo has no place in its tree of organisations: that field is left free."""
+    fields = tuple(
+        replace(one, required=False) if one.field is PersonField.ORGANISATION else one
+        for one in rules.registration.fields
+    )
+    return replace(rules, registration=replace(rules.registration, fields=fields))
 
 
 def _year_before(instant: datetime) -> datetime:
