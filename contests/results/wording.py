@@ -24,6 +24,14 @@ SENTENCES: Final[dict[str, Callable[[Fault], str]]] = {
     "FREEZE-RUNNING": lambda fault: (
         "Một lần chốt khác vừa xong. Hãy xem bản đó, rồi chốt lại nếu vẫn cần."
     ),
+    "KEY-CHANGED": lambda fault: "Đáp án vừa được sửa trong lúc chốt bảng. Hãy chốt lại.",
+    "DRAW-PLACES": lambda fault: (
+        f"Hãy ghi thứ tự trúng của từng người: các số từ 1 đến {fault.args.get('count', '')}, mỗi "
+        "người một số khác nhau."
+    ),
+    "DRAW-STALE": lambda fault: (
+        "Danh sách bốc thăm đã thay đổi từ khi mở trang. Hãy mở lại trang rồi ghi."
+    ),
     "KEY-OPTION": lambda fault: "Đáp án chọn không có trong câu hỏi này.",
     "KEY-SAME": lambda fault: "Đáp án này đang được dùng; không có gì thay đổi.",
     "KEY-NOT-OURS": lambda fault: "Câu hỏi này không nằm trong đề của cuộc thi.",
@@ -38,7 +46,10 @@ SENTENCES: Final[dict[str, Callable[[Fault], str]]] = {
         "Danh sách đề xuất đã thay đổi từ khi mở trang. Hãy xem lại rồi trao giải."
     ),
     "AWARD-TWICE": lambda fault: "Người này đã được trao giải đó.",
-    "AWARD-COUNT": lambda fault: "Giải này đã trao đủ số lượng theo thể lệ.",
+    "AWARD-COUNT": lambda fault: (
+        "Giải này đã trao đủ số lượng theo thể lệ. Nếu bảng xếp hạng đã thay đổi, hãy thu hồi giải "
+        "đã trao trước."
+    ),
     "AWARD-NOT-NAMED": lambda fault: "Thể lệ không có giải này để Ban Tổ chức tự chọn.",
     "AWARD-REVOKED": lambda fault: "Giải này đã thu hồi.",
     "IDENTITY-DONE": lambda fault: "Giấy tờ của người này đã được đối chiếu.",

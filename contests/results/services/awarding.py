@@ -221,6 +221,15 @@ def give_named(
 
 
 def _create(contest: Contest, one: Proposed, actor: User, now: datetime) -> Award:
+    """The award of a proposal, not more of one prize than the rules have: what was given by an
+    earlier version must be taken back first."""
+    given = Award.objects.filter(
+        contest=contest, prize=one.prize, round=one.round, revoked_at=None
+    ).exclude(
+        entrant_id=one.entrant_id, organisation_id=one.organisation_id, commune_id=one.commune_id
+    )
+    if given.count() >= one.item.count * _groups(one):
+        raise CannotAward("AWARD-COUNT")
     award, created = Award.objects.get_or_create(
         contest=contest,
         prize=one.prize,
@@ -241,6 +250,15 @@ def _create(contest: Contest, one: Proposed, actor: User, now: datetime) -> Awar
     if created:
         _record("award.given", award, actor, {"rank": one.rank, "standing": one.standing.sha256})
     return award
+
+
+def _groups(one: Proposed) -> int:
+    """In how many size groups the prize is given; persons stand in one."""
+    if one.entrant_id is not None:
+        return 1
+    board = UnitBoard.COMMUNE if one.commune_id else UnitBoard.ORGANISATION
+    rows = one.standing.unit_rows.filter(board=board)
+    return rows.values("size_group").distinct().count()
 
 
 def show_identity(*, award: Award, actor: User, reason: str) -> dict[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from django.db import transaction
 
 from accounts import audit, jobs
-from accounts.models import Consent, ConsentPurpose, Job, User
+from accounts.models import Consent, ConsentPurpose, Job, JobState, User
 from accounts.rules.text import clean_line
 from accounts.selectors.access import require
 from contests.clock import SYSTEM, Clock
@@ -27,12 +27,12 @@ class CannotCorrect(Exception):
     """Nothing was changed; `fault` says why.
 
     Codes: REASON-MISSING, KEY-OPTION, KEY-SAME, KEY-NOT-OURS, DRAW-NOT-TIED, DRAW-TWICE,
-    DRAW-SOURCE.
+    DRAW-SOURCE, DRAW-PLACES, DRAW-STALE.
     """
 
-    def __init__(self, code: str, field: str = "") -> None:
+    def __init__(self, code: str, field: str = "", **args: str | int) -> None:
         super().__init__(code)
-        self.fault = Fault(code, field)
+        self.fault = Fault(code, field, args)
 
 
 def correct_key(
@@ -114,6 +114,42 @@ def remark(
             done += len(chunk)
         progress(seen, total)
     return done
+
+
+def remark_left(contest: Contest) -> None:
+    """Apply the corrected keys whose job has not come to its end: it waits, runs, failed or was
+    cancelled. So a standing never mixes marks by an old and a new key."""
+    for correction in KeyCorrection.objects.filter(contest=contest):
+        newest = (
+            Job.objects.filter(
+                kind="results.remark",
+                payload__contest=contest.public_id,
+                payload__revision=correction.revision_id,
+            )
+            .order_by("-pk")
+            .first()
+        )
+        if newest is None or newest.state != JobState.DONE:
+            remark(contest, correction.revision_id)
+
+
+def as_drawn(
+    entrants: Sequence[Entrant], *, places: Sequence[str] | None, is_shown: bool
+) -> list[Entrant]:
+    """`entrants` by the places typed beside them; None: a seed will order them.
+
+    Raises DRAW-STALE when the page showed another list than this one, DRAW-PLACES unless the
+    places are 1 to n, each once: a recorded draw cannot be taken back.
+    """
+    if not is_shown:
+        raise CannotCorrect("DRAW-STALE")
+    if places is None:
+        return list(entrants)
+    by_place = {place.strip(): one for place, one in zip(places, entrants, strict=True)}
+    wanted = [str(place) for place in range(1, len(entrants) + 1)]
+    if set(by_place) != set(wanted):
+        raise CannotCorrect("DRAW-PLACES", count=len(entrants))
+    return [by_place[place] for place in wanted]
 
 
 def record_draw(

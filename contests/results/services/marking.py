@@ -97,12 +97,12 @@ def mark(papers: Sequence[Paper], *, again: bool = False) -> bool:
     was written, the papers are still to be marked.
     """
     contest = papers[0].contest
-    keys = _keys_state(contest)
+    keys = keys_state(contest)
     fresh = [result_of(paper, score, answers) for paper, score, answers in scores(papers)]
     began = time.monotonic()
     with transaction.atomic():
         hold(contest)
-        if _keys_state(contest) != keys:
+        if keys_state(contest) != keys:
             return False
         if again:
             AttemptResult.objects.bulk_create(
@@ -130,7 +130,8 @@ def touched(contest: Contest) -> None:
         Progress.objects.create(contest=contest, changes=1)
 
 
-def _keys_state(contest: Contest) -> dict[str, object]:
+def keys_state(contest: Contest) -> dict[str, object]:
+    """Changes with every corrected key."""
     corrections = KeyCorrection.objects.filter(contest=contest)
     return corrections.aggregate(count=Count("id"), newest=Max("decided_at"))
 

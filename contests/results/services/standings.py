@@ -23,7 +23,8 @@ from contests.results.rules.units import Tally, UnitRanked
 from contests.results.selectors.standings import latest
 from contests.results.services.catching_up import compare
 from contests.results.services.computing import Computed, compute
-from contests.results.services.marking import hold, mark_everything
+from contests.results.services.correcting import remark_left
+from contests.results.services.marking import hold, keys_state, mark_everything
 from contests.rules.clock import settled_at
 from contests.rules.codec import Fault
 from contests.rules.ruleset import RuleSet
@@ -42,7 +43,8 @@ __all__ = ["CannotFreeze", "freeze", "latest", "publish"]
 class CannotFreeze(Exception):
     """Nothing was frozen; `fault` says why.
 
-    Codes: ROUND-OPEN, PAPERS-OPEN, REASON-MISSING, FREEZE-RUNNING (another one was faster).
+    Codes: ROUND-OPEN, PAPERS-OPEN, REASON-MISSING, FREEZE-RUNNING (another one was faster),
+    KEY-CHANGED (a key was corrected meanwhile).
     """
 
     def __init__(self, fault: Fault) -> None:
@@ -75,12 +77,14 @@ def freeze(
         raise CannotFreeze(Fault("REASON-MISSING", "reason"))
     mark_everything(contest)
     compare(contest)
+    keys = keys_state(contest)
+    remark_left(contest)
     _sweep(contest, round_, now)
     computed = compute(contest, round_, rules, now)
     standing = _insert(contest, round_, actor, now, reason, before, computed)
     try:
         _fill(standing, computed, progress)
-        _complete(standing, before, actor)
+        _complete(standing, before, actor, keys)
     except BaseException:
         # A cancelled or failed freeze leaves nothing behind; a killed one is swept by the next.
         _remove(standing)
@@ -166,12 +170,16 @@ def _prediction(computed: Computed) -> dict[str, object]:
     }
 
 
-def _complete(standing: Standing, before: Standing | None, actor: User | None) -> None:
+def _complete(
+    standing: Standing, before: Standing | None, actor: User | None, keys: dict[str, object]
+) -> None:
     contest = standing.contest
     with transaction.atomic():
         hold(contest)
         if latest(contest, standing.round) != before:
             raise CannotFreeze(Fault("FREEZE-RUNNING"))
+        if keys_state(contest) != keys:
+            raise CannotFreeze(Fault("KEY-CHANGED"))
         Standing.objects.filter(pk=standing.pk).update(is_complete=True)
         audit.record(
             action="standing.frozen",

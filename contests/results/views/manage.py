@@ -21,7 +21,7 @@ from contests.results.models import AttemptResult, Draw, Standing, UnitBoard
 from contests.results.selectors.boards import PAGE, Filters, FrozenRows
 from contests.results.selectors.standings import complete
 from contests.results.services import awarding
-from contests.results.services.correcting import CannotCorrect, record_draw
+from contests.results.services.correcting import CannotCorrect, as_drawn, record_draw
 from contests.results.services.exporting import standing_workbook
 from contests.results.services.standings import CannotFreeze, check_settled, publish
 from contests.results.wording import say
@@ -243,13 +243,20 @@ def draw(request: HttpRequest, slug: str) -> HttpResponse:
             Entrant.objects.filter(pk__in=open_.entrants).select_related("organisation"),
             key=lambda one: open_.entrants.index(one.pk),
         )
+    between = f"{open_.round_number}:{','.join(map(str, open_.entrants))}" if open_ else ""
     form = DrawForm(request.POST or None)
     if request.method == "POST" and open_ is not None and form.is_valid():
         try:
             record_draw(
                 contest=contest,
                 round_=round_,
-                entrants=sorted(people, key=lambda one: _place(request, one.pk)),
+                entrants=as_drawn(
+                    people,
+                    places=None
+                    if form.cleaned_data["seed"]
+                    else [request.POST.get(f"place-{one.pk}", "") for one in people],
+                    is_shown=request.POST.get("between") == between,
+                ),
                 actor=request.user,
                 reason=form.cleaned_data["reason"],
                 seed=form.cleaned_data["seed"],
@@ -263,11 +270,15 @@ def draw(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "results/draw.html",
-        page_of(request, contest, "Bốc thăm", form=form, open=open_, people=people, round=round_),
+        page_of(
+            request,
+            contest,
+            "Bốc thăm",
+            form=form,
+            open=open_,
+            people=[(one, request.POST.get(f"place-{one.pk}", "")[:6]) for one in people],
+            round=round_,
+            between=between,
+        ),
         status=422 if form.errors else 200,
     )
-
-
-def _place(request: HttpRequest, pk: int) -> int:
-    text = request.POST.get(f"place-{pk}", "")
-    return int(text) if text.isdigit() and len(text) < 6 else 10**6

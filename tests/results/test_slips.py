@@ -1,0 +1,119 @@
+"""Slips of officials between two versions: nothing is ranked, drawn or given by them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from django.test import Client
+
+from accounts.models import Job
+from contests.models import AnswerEvent, EntrantState, Paper, PoolQuestion
+from contests.results.models import AttemptResult, Award, Draw
+from contests.results.services import awarding, catching_up, correcting
+from contests.results.services.standings import freeze
+from contests.rules.ruleset import Ranking, TieBreak
+from tests.results.conftest import DEFAULT, Closed
+
+pytestmark = pytest.mark.django_db
+Make = Callable[..., Closed]
+
+
+def test_a_freeze_does_not_mix_marks_by_an_old_and_a_new_key(
+    closed: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = closed()
+    contest, actor = made.scene.contest, made.scene.organizer
+    first = freeze(contest=contest, round_=made.round, actor=actor, clock=made.clock)
+    before = sum(first.rows.values_list("correct", flat=True))
+    revision = PoolQuestion.objects.filter(rule_version=contest.current_version)[0].revision
+    # A queue that no worker empties: the job that marks anew waits.
+    monkeypatch.setattr(
+        correcting.jobs,
+        "enqueue",
+        lambda *, kind, payload, **_: Job.objects.create(kind=kind, payload=payload),
+    )
+    correcting.correct_key(
+        contest=contest, revision=revision, right=[], reason="Câu hỏi sai", actor=actor
+    )
+    second = freeze(
+        contest=contest, round_=made.round, actor=actor, clock=made.clock, reason="Hủy câu hỏi"
+    )
+    assert sum(second.rows.values_list("correct", flat=True)) > before
+    for result in AttemptResult.objects.filter(contest=contest).select_related("paper"):
+        asked = [int(item[0]) for item in result.paper.items]
+        if revision.pk in asked:
+            assert result.per_item[asked.index(revision.pk)] == "1"
+
+
+def test_a_prize_is_not_given_twice_after_a_new_version(closed: Make) -> None:
+    made = closed()
+    contest, actor = made.scene.contest, made.scene.organizer
+    freeze(contest=contest, round_=made.round, actor=actor, clock=made.clock)
+    first = awarding.propose(contest).items[0]
+    (award,) = awarding.give(contest=contest, keys=[first.key], actor=actor, clock=made.clock)
+    assert award.entrant is not None
+    award.entrant.state = EntrantState.DISQUALIFIED
+    award.entrant.save()
+    catching_up.compare(contest)
+    freeze(contest=contest, round_=made.round, actor=actor, clock=made.clock, reason="Loại")
+    again = next(one for one in awarding.propose(contest).items if one.prize == first.prize)
+    with pytest.raises(awarding.CannotAward) as refused:
+        awarding.give(contest=contest, keys=[again.key], actor=actor)
+    assert refused.value.fault.code == "AWARD-COUNT"
+    awarding.revoke(award=award, actor=actor, reason="Đã loại")
+    awarding.give(contest=contest, keys=[again.key], actor=actor)
+    assert Award.objects.filter(contest=contest, prize=first.prize, revoked_at=None).count() == 1
+
+
+@pytest.mark.parametrize(
+    "places", [("", "", ""), ("1", "1", "2"), ("1", "2", ""), ("1", "2", "4"), ("2", "3", "x")]
+)
+def test_a_draw_by_lots_needs_the_place_of_everybody(
+    closed: Make, places: tuple[str, str, str]
+) -> None:
+    made, client, url, between = _tied(closed)
+    sent = {f"place-{one.pk}": place for one, place in zip(made.people, places, strict=True)}
+    form = {"minutes": "BB 02", "reason": "Ba người bằng nhau", "between": between}
+    refused = client.post(url, form | sent)
+    assert refused.status_code == 422 and not Draw.objects.exists()
+    assert "mỗi người một số khác nhau" in refused.content.decode()
+    if places[0]:
+        assert f'value="{places[0]}"' in refused.content.decode(), "what was typed stays"
+    order = {f"place-{one.pk}": str(3 - at) for at, one in enumerate(made.people)}
+    assert client.post(url, form | order).status_code == 302
+    assert Draw.objects.get().places == [one.pk for one in reversed(made.people)]
+
+
+def test_a_draw_is_recorded_only_for_the_list_that_was_shown(closed: Make) -> None:
+    made, client, url, _ = _tied(closed)
+    form = {"seed": "XSMB 48215", "reason": "Bằng nhau", "between": "1:999"}
+    refused = client.post(url, form)
+    assert refused.status_code == 422 and not Draw.objects.exists()
+    assert "mở lại trang" in refused.content.decode()
+
+
+def _tied(closed: Make) -> tuple[Closed, Client, str, str]:
+    rules = replace(
+        DEFAULT,
+        ranking=Ranking(tie_breaks=(TieBreak.CORRECT, TieBreak.DURATION, TieBreak.DRAW)),
+        prizes=replace(DEFAULT.prizes, items=DEFAULT.prizes.items[:1]),
+    )
+    made = closed(people=3, attempts=3, rules=rules)
+    AnswerEvent.objects.all().delete()
+    for paper in made.papers:
+        Paper.objects.filter(pk=paper.pk).update(closed_us=paper.started_us + 60_000_000)
+    freeze(
+        contest=made.scene.contest,
+        round_=made.round,
+        actor=made.scene.organizer,
+        clock=made.clock,
+    )
+    client = Client()
+    client.force_login(made.scene.organizer)
+    url = f"/quan-ly/cuoc-thi/{made.scene.contest.slug}/ket-qua/boc-tham/"
+    (open_,) = awarding.propose(made.scene.contest).draws
+    shown = f"{open_.round_number}:{','.join(map(str, open_.entrants))}"
+    assert shown in client.get(url).content.decode()
+    return made, client, url, shown
