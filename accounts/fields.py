@@ -56,18 +56,6 @@ def blind_index(value: str, purpose: str) -> str:
     return base64.urlsafe_b64encode(mac.digest()).decode().rstrip("=")
 
 
-class Sealed(str):
-    """A value that is encrypted already: `EncryptedTextField` stores it as it is.
-
-    For bulk writers, which encrypt before they take the write lock.
-    """
-
-
-def seal(text: str) -> str:
-    """`encrypt`, to be assigned to a field; "" stays ""."""
-    return Sealed(encrypt(text)) if text else text
-
-
 class EncryptedTextField(models.TextField):
     """Text that rests encrypted in the database; Python sees the plain text.
 
@@ -75,8 +63,6 @@ class EncryptedTextField(models.TextField):
     """
 
     def get_prep_value(self, value: Any) -> Any:
-        if isinstance(value, Sealed):
-            return str(value)
         value = super().get_prep_value(value)
         return encrypt(value) if value else value
 
