@@ -254,7 +254,9 @@ def long_writes(folder: Path, since: float) -> list[str]:
     return [
         f"    {max(held)[0]:.0f} ms, CPU at most {max(cpu for _, cpu in held):.0f} ({len(held)}x) "
         f"{command}: {origin} [{what}]"
-        for (command, what, origin), held in sorted(found.items(), key=lambda pair: -max(pair[1]))
+        for (command, what, origin), held in sorted(
+            found.items(), key=lambda pair: max(pair[1]), reverse=True
+        )
     ][:8]
 
 

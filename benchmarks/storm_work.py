@@ -13,7 +13,7 @@ import json
 import os
 import sys
 import time
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -110,10 +110,12 @@ class Work:
 
     def report(self) -> dict[str, Any]:
         """Build an edition over the closed contest in the worker."""
+        from django.utils import timezone
+
         from contests.reports.services import reports
 
         organisation = self.closed.contest.organisation
-        today = date.today()
+        today = timezone.localdate()
         report = reports.create_report(
             actor=None,
             organisation=organisation,
