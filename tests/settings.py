@@ -7,10 +7,12 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from tests.engines import quick_folder
+
 # Nothing of a test run may touch ./var or the .env of the person who runs it. Child processes of
 # the run get the same folder, so that they share its keys.
 if "TEST_VAR_DIR" not in os.environ:
-    os.environ["TEST_VAR_DIR"] = tempfile.mkdtemp(prefix="thi-test-")
+    os.environ["TEST_VAR_DIR"] = tempfile.mkdtemp(prefix="thi-test-", dir=quick_folder())
     atexit.register(shutil.rmtree, os.environ["TEST_VAR_DIR"], ignore_errors=True)
 os.environ["VAR_DIR"] = os.environ["TEST_VAR_DIR"]
 os.environ["DEBUG"] = "false"

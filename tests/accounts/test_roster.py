@@ -332,11 +332,11 @@ def test_ten_thousand_rows(cast: Cast) -> None:
         today=date(2026, 11, 23),
         writer=SliceWriter(sleep=rests.append),
     )
-    started = time.perf_counter()
+    started = time.process_time()
     with CaptureQueriesContext(connection) as captured:
         resource.read(table)
         counts = resource.run(dry_run=True)
-    dry = time.perf_counter() - started
+    dry = time.process_time() - started
     verbs = {query["sql"].split()[0] for query in captured.captured_queries}
     assert verbs <= {"SELECT", "DECLARE"}, "a dry run neither writes nor opens a transaction"
     assert (counts["new"], counts["errors"]) == (10_000, 0)
@@ -346,11 +346,11 @@ def test_ten_thousand_rows(cast: Cast) -> None:
         writer=SliceWriter(sleep=rests.append),
     )
     resource.read(table)
-    started = time.perf_counter()
+    started = time.process_time()
     resource.run(dry_run=False)
-    wet = time.perf_counter() - started
+    wet = time.process_time() - started
     print(
-        f"10,000 rows: dry run {dry:.2f} s, write {wet:.2f} s, longest {1000 * resource.writer.longest_s:.0f} ms, slices {len(rests)}, rests {sum(rests):.2f} s"
+        f"10,000 rows: CPU of the dry run {dry:.2f} s, of writing {wet:.2f} s, longest {1000 * resource.writer.longest_s:.0f} ms, slices {len(rests)}, rests {sum(rests):.2f} s"
     )
     assert (
         Person.objects.filter(organisation__path__startswith=cast.department.path).count() >= 10_000

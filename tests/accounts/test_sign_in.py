@@ -71,12 +71,12 @@ def test_unknown_users_take_as_long_as_known_ones(cast: Cast, settings: Any) -> 
     cast.organizer.save()
 
     def took(login: str, number: int) -> float:
-        started = time.perf_counter()
+        started = time.process_time()
         with pytest.raises(Refused):
             sessions.check_sign_in(
                 login=login, password="không phải mật khẩu", ip=f"203.0.113.{number}"
             )
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     known = median(took("hanh", n) for n in range(9))
     unknown = median(took(f"ai-do-{n}", n) for n in range(9))

@@ -129,7 +129,7 @@ async def test_those_in_line_enter_in_order_and_the_rest_is_refused_at_once() ->
     app = SlowApp()
     gate = Gate(app, inside=2, queue=3, wait=5)
     calls = [asyncio.create_task(call(gate)) for _ in range(6)]
-    done, _ = await asyncio.wait(calls, timeout=0.1)
+    done, _ = await asyncio.wait(calls, return_when=asyncio.FIRST_COMPLETED)
     assert [task.result()[0]["status"] for task in done] == [503]
     app.go.set()
     statuses = [(await task)[0]["status"] for task in calls]

