@@ -15,6 +15,7 @@ from accounts.selectors import Forbidden
 from accounts.selectors.own_data import requests_for
 from accounts.selectors.trail import actions_seen, events_for
 from accounts.services.data_requests import answer_request
+from accounts.wording import action_words
 
 
 @require_safe
@@ -36,8 +37,12 @@ def audit_list(request: HttpRequest) -> HttpResponse:
             "section": "organisations",
             "form": form,
             "page": page,
+            "rows": [(event, action_words(event.action)) for event in page],
             "query": query.urlencode(),
-            "actions": actions_seen(),
+            "actions": sorted(
+                ((action, action_words(action)) for action in actions_seen()),
+                key=lambda one: one[1],
+            ),
             "crumbs": [("Tổ chức", "/quan-ly/to-chuc/"), ("Nhật ký", "")],
         },
     )
