@@ -1,9 +1,12 @@
 """The administrative units: counts, spellings, dates, pitfalls, and addresses of before."""
 
 import time
+from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
+from django.db import transaction
 
 from accounts.models import AdministrativeUnit, AdministrativeUnitPeriod, ConsentText, EthnicGroup
 from accounts.selectors import units
@@ -13,9 +16,13 @@ from accounts.services.tree_seed import seed_department
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def loaded(db: None) -> None:
-    load_reference()
+@pytest.fixture(scope="module", autouse=True)
+def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Loaded once for the module: each test runs in a transaction inside this one."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        load_reference()
+        yield
+        transaction.set_rollback(True)
 
 
 def test_loading_is_quick_and_may_be_repeated() -> None:
