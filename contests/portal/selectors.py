@@ -15,6 +15,7 @@ from contests.rules.clock import LOCAL
 from contests.rules.ruleset import RuleSet
 from contests.selectors.contests import Phase, phase, public_contests, published_rules
 from contests.selectors.contests import for_user as contests_of
+from contests.selectors.entrants import organisations_of_desk
 from contests.wording.public import countdown
 from contests.wording.setup import PHASE, PHASE_TONE
 from quiz.models import Question, QuestionState
@@ -92,6 +93,8 @@ class Work:
 
     contests: list[Shown]
     drafts: list[Contest]
+    #: Contests of others in which they look after their own people: register, re-issue a code.
+    desks: list[Shown]
     to_review: int
     may_organise: bool
     may_review: bool
@@ -105,11 +108,22 @@ def work_of(user: User, now: datetime) -> Work:
     return Work(
         contests=shown(list(published), now),
         drafts=list(mine.filter(state=ContestState.DRAFT).order_by("-created_at")[:12]),
+        desks=shown(_desks(user, mine, now), now),
         to_review=_waiting(user).count(),
         may_organise=can_anywhere(user, "contest.edit"),
         may_review=can_anywhere(user, "question.approve"),
         may_report=can_anywhere(user, "report.view"),
     )
+
+
+def _desks(user: User, known: QuerySet[Contest], now: datetime) -> list[Contest]:
+    if not can_anywhere(user, "entrant.register"):
+        return []
+    open_ones = (
+        public_contests().filter(rounds__closes_at__gt=now).exclude(pk__in=known.values("pk"))
+    )
+    newest = open_ones.order_by("-published_at", "-pk").distinct()[:12]
+    return [one for one in newest if organisations_of_desk(user, one).exists()]
 
 
 def _waiting(user: User) -> QuerySet[Question]:

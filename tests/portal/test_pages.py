@@ -74,3 +74,17 @@ def test_a_draft_is_nobodys_to_see(client: Client, cast: Cast) -> None:
     assert "Bản thảo kín" not in client.get("/viec-cua-toi/").content.decode()
     client.force_login(cast.organizer)
     assert "Bản thảo kín" in client.get("/viec-cua-toi/").content.decode()
+
+
+def test_a_focal_point_finds_the_people_to_look_after(client: Client, cast: Cast) -> None:
+    open_one = publish(cast, "dang-mo", "Thi đang mở", timedelta(days=-1), timedelta(days=3))
+    publish(cast, "da-xong", "Thi đã xong", timedelta(days=-9), timedelta(days=3))
+    client.force_login(cast.focal_point)
+    text = client.get("/viec-cua-toi/").content.decode()
+    desk = f"/quan-ly/cuoc-thi/{open_one.slug}/nguoi-du-thi/"
+    assert f'href="{desk}"' in text
+    assert "Thi đã xong" not in text
+    assert client.get(desk).status_code == 200
+    for user in (cast.stranger, cast.viewer, cast.organizer):
+        client.force_login(user)
+        assert f'href="{desk}"' not in client.get("/viec-cua-toi/").content.decode()
