@@ -50,7 +50,12 @@ _skipped: list[str] = []
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    if report.skipped and not hasattr(report, "wasxfail"):
+    if report.skipped:  # an expected failure is one too
+        _skipped.append(report.nodeid)
+
+
+def pytest_collectreport(report: pytest.CollectReport) -> None:
+    if report.skipped:  # a whole module that skips itself
         _skipped.append(report.nodeid)
 
 
@@ -225,6 +230,8 @@ def record_promise(request: pytest.FixtureRequest) -> Callable[..., None]:
     Prints one line and appends it as JSON to $PROMISE_RECORD, for docs/measurements.md.
     """
 
+    capture: Any = request.config.pluginmanager.getplugin("capturemanager")
+
     def record(promise: str, *, figure: str, trials: int, control: str, **more: Any) -> None:
         line = {
             "promise": promise,
@@ -236,7 +243,8 @@ def record_promise(request: pytest.FixtureRequest) -> Callable[..., None]:
             **more,
         }
         text = json.dumps(line, ensure_ascii=False)
-        print(text)
+        with capture.global_and_fixture_disabled():
+            print(f"\n{text}", flush=True)
         if path := os.environ.get("PROMISE_RECORD"):
             with open(path, "a", encoding="utf-8") as file:
                 file.write(text + "\n")

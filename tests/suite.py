@@ -77,10 +77,10 @@ def groups() -> dict[str, list[Step]]:
             Step("pytest", [*ON_POSTGRES, *PYTEST, "-m", "db and not browser and not promise"])
         ],
         "promises": [
-            Step("sqlite", [*PYTEST, "-s", "-m", "promise and not browser"], may_be_empty=True),
+            Step("sqlite", [*PYTEST, "-m", "promise and not browser"], may_be_empty=True),
             Step(
                 "postgres",
-                [*ON_POSTGRES, *PYTEST, "-s", "-m", "promise and db and not browser"],
+                [*ON_POSTGRES, *PYTEST, "-m", "promise and db and not browser"],
                 may_be_empty=True,
             ),
         ],
