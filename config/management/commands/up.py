@@ -222,13 +222,21 @@ def demo_lines() -> list[str]:
     """The demo's sign-ins, one line each; none where there is no demo."""
     try:
         users = get_user_model().objects.filter(is_demo=True).select_related("person")
-        rows = [(user.username, user.person.full_name) for user in users.order_by("pk")[:20]]
+        rows = [
+            (
+                user.username,
+                user.person.full_name,
+                ", ".join(one.get_role_display() for one in user.memberships.all()),
+            )
+            for user in users.prefetch_related("memberships").order_by("pk")[:20]
+        ]
     finally:
         connection.close()
     if not rows:
         return []
-    wide = max(len(name) for name, _ in rows)
+    wide = max(len(name) for name, _, _ in rows)
+    long = max(len(person) for _, person, _ in rows)
     return [
         "Tài khoản trình diễn (mật khẩu chung: " + settings.DEMO_PASSWORD + ")",
-        *[f"  {name:<{wide}}  {person}" for name, person in rows],
+        *[f"  {name:<{wide}}  {person:<{long}}  {role}" for name, person, role in rows],
     ]
