@@ -17,6 +17,7 @@ from accounts.services.sessions import session_seen
 
 #: Everything below needs a signed-in user; public pages never touch a session.
 SIGNED_IN_AREA = ("/quan-ly/", "/tai-khoan/", "/viec-cua-toi/")
+_NUL = ("\0", "%00")
 #: What somebody with a first password may still open.
 BEFORE_NEW_PASSWORD = {"password_change", "logout"}
 
@@ -46,6 +47,9 @@ class AccountsMiddleware:
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponse | None:
+        # No page has such an address, and PostgreSQL refuses the character wherever it arrives.
+        if "\0" in request.path or any(nul in request.META["QUERY_STRING"] for nul in _NUL):
+            raise Http404
         if not request.path.startswith(SIGNED_IN_AREA):
             return None
         user: Any = request.user

@@ -7,6 +7,7 @@ costs no write.
 
 from __future__ import annotations
 
+import ipaddress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -46,6 +47,16 @@ class Verdict:
 
 def _key(scope: str, who: str) -> str:
     return blind_index(who or "-", f"limit:{scope}")
+
+
+def source(ip: str | None) -> str:
+    """What an address is counted as: IPv4 itself, of IPv6 the /64 that one subscriber has whole."""
+    address = ipaddress.ip_address(ip) if ip else None
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped is not None:
+            return str(address.ipv4_mapped)
+        return str(ipaddress.ip_network((int(address) >> 64 << 64, 64)))
+    return ip or "-"
 
 
 def check(*, scope: str, who: str, limit: Limit, now: datetime | None = None) -> Verdict:

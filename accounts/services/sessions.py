@@ -53,10 +53,11 @@ def check_sign_in(
     user = find_user(login)
     # One account has several names; its tries are counted together.
     account = f"#{user.pk}" if user else who
+    place = limits.source(ip)
     counters = [
-        ("sign-in.place", f"{account}|{ip}", SAME_PLACE),
+        ("sign-in.place", f"{account}|{place}", SAME_PLACE),
         ("sign-in.account", account, ACCOUNT),
-        ("sign-in.address", ip or "-", ADDRESS),
+        ("sign-in.address", place, ADDRESS),
     ]
     for scope, key, limit in counters:
         verdict = limits.hit(scope=scope, who=key, limit=limit, now=now)
@@ -72,7 +73,7 @@ def check_sign_in(
             action="sign_in.failed", actor=None, obj=user if user else None, data={}, now=now
         )
         raise Refused("sign-in-wrong")
-    limits.forget(scope="sign-in.place", who=f"{account}|{ip}")
+    limits.forget(scope="sign-in.place", who=f"{account}|{place}")
     limits.forget(scope="sign-in.account", who=account)
     return user
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from accounts.middleware import client_ip
-from accounts.services.limits import Limit, Verdict, hit
+from accounts.services.limits import Limit, Verdict, hit, source
 from accounts.wording import say, wait_words
 from contests.api import FIRST_BYTE
 from contests.clock import SYSTEM
@@ -86,7 +86,7 @@ def entrants_page(view: View) -> View:
 
 def counted(request: HttpRequest, scope: str, limit: Limit, who: str | None = None) -> Verdict:
     """Count one try of `who`, by default of the address."""
-    return hit(scope=scope, who=who if who is not None else client_ip(request) or "", limit=limit)
+    return hit(scope=scope, who=source(client_ip(request)) if who is None else who, limit=limit)
 
 
 def too_fast(verdict: Verdict) -> str:
