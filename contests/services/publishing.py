@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts import audit
 from accounts.models import User
@@ -150,6 +151,8 @@ def make_official(*, contest: Contest, actor: User) -> None:
         raise CannotPublish(*faults)
     annulled = _annul_trial(contest)
     with transaction.atomic():
+        if _trial_papers(contest).exists():
+            raise CannotPublish(Fault("TRY-AGAIN"))  # somebody started one meanwhile
         contest.is_trial = False
         contest.save(update_fields=["is_trial"])
         audit.record(
@@ -163,15 +166,16 @@ def make_official(*, contest: Contest, actor: User) -> None:
 
 def _annul_trial(contest: Contest) -> int:
     """Annul every paper of the trial; how many there were."""
-    papers = (
-        Paper.objects.filter(contest=contest, is_practice=False)
-        .exclude(state=PaperState.ANNULLED)
-        .values_list("public_id", flat=True)
-    )
+    papers = _trial_papers(contest).values_list("public_id", flat=True)
     outcomes = perform(ChangePaper(public_id, _annul) for public_id in papers)
     if any(isinstance(outcome, Refused) for outcome in outcomes):
         raise CannotPublish(Fault("TRY-AGAIN"))
     return len(outcomes)
+
+
+def _trial_papers(contest: Contest) -> QuerySet[Paper]:
+    papers = Paper.objects.filter(contest=contest, is_practice=False)
+    return papers.exclude(state=PaperState.ANNULLED)
 
 
 def _annul(paper: Paper) -> None:

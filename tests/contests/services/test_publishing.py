@@ -18,7 +18,7 @@ from contests.rules.ruleset import Attempts, AttemptUnit, Cell, Group, canonical
 from contests.selectors.contests import Phase, phase, published_rules, rules_of
 from contests.selectors.facts import text_of
 from contests.selectors.setup import draft_differs
-from contests.services import setup
+from contests.services import publishing, setup
 from contests.services.documents import enter_document
 from contests.services.papers import drawn_items, open_paper
 from contests.services.publishing import (
@@ -34,6 +34,7 @@ from contests.wording.setup import sentence, step_of
 from contests.wording.the_le import the_le
 from quiz.models import Question, QuestionState
 from tests.cast import Cast, make_cast
+from tests.contests.scene import make_scene
 from tests.contests.setting_up import SITE, change, make_draft, make_shipped_bank, open_now
 
 
@@ -274,3 +275,17 @@ def test_attempts_of_the_trial_never_count(monkeypatch: pytest.MonkeyPatch) -> N
     drain()
     tried.refresh_from_db()
     assert (tried.state, tried.annul_reason) == ("annulled", "Lượt chạy thử")
+
+
+def test_an_attempt_begun_while_the_trial_ends_does_not_slip_into_the_official_contest(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = make_scene(entrants=1)
+    type(scene.contest).objects.filter(pk=scene.contest.pk).update(is_trial=True)
+    monkeypatch.setattr(publishing, "official_faults", lambda contest: ())
+    monkeypatch.setattr(publishing, "_annul_trial", lambda contest: 0)  # it began after this
+    scene.paper()
+    with pytest.raises(CannotPublish):
+        make_official(contest=scene.contest, actor=scene.organizer)
+    scene.contest.refresh_from_db()
+    assert scene.contest.is_trial
