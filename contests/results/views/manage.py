@@ -132,7 +132,7 @@ def freeze_standing(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _job(contest: Contest, public_id: str) -> Job:
     return get_object_or_404(
-        Job, public_id=public_id, kind__in=KINDS, organisation=contest.organisation
+        Job, public_id=public_id, kind__in=KINDS, payload__contest=contest.public_id
     )
 
 
