@@ -4,7 +4,6 @@ Beside `contests/live/socket.py` this is the only file that touches Twisted and 
 """
 
 import asyncio
-import gc
 import os
 import sys
 import time
@@ -23,6 +22,7 @@ from twisted.logger import globalLogBeginner
 from twisted.web import http
 
 from config.gate import DRAINING
+from config.processes import calm_collector
 from config.routes import DRAIN_HOOKS, body_limit
 
 log = structlog.get_logger("server")
@@ -233,11 +233,7 @@ def unix_endpoint(path: Path) -> str:
 def run_until_stopped(application: Any, endpoints: list[str]) -> None:
     """Run `application` on `endpoints` and end the process: with 1 when an address is taken."""
     server = Server(application, endpoints)
-    # What was loaded by now stays for ever: the collector need not walk it again and again, which
-    # stopped every answer for a tenth of a second (benchmarks/RESULTS.md).
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
+    calm_collector()
     server.run()
     sys.stdout.flush()
     # Threads of requests that were cut may still run; nothing they do is acknowledged any more.

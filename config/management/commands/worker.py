@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from config.log import logging_settings
-from config.processes import die_with_parent
+from config.processes import calm_collector, die_with_parent
 
 
 class Command(BaseCommand):
@@ -25,4 +25,5 @@ class Command(BaseCommand):
 
         worker = GentleWorker(worker_id=secrets.token_hex(8))
         worker.configure_signals()
+        calm_collector()
         worker.run()
