@@ -249,7 +249,7 @@ def long_writes(folder: Path, since: float) -> list[str]:
     found: dict[tuple[str, str, str], list[tuple[float, float]]] = defaultdict(list)
     for line in path.read_text().splitlines() if path.exists() else []:
         one = json.loads(line)
-        if one["at"] >= since and one["command"] != "-m":
+        if one["at"] >= since and one["command"] != "?":
             found[one["command"], one["what"], one["origin"]].append((one["held"], one["cpu"]))
     return [
         f"    {max(held)[0]:.0f} ms, CPU at most {max(cpu for _, cpu in held):.0f} ({len(held)}x) "
@@ -292,6 +292,7 @@ def run(engine: str, names: list[str], answers: int, tell: Callable[[str], None]
         url = stack.enter_context(engines.postgres()) if engine == "PostgreSQL" else ""
         server = RealServer(folder, database_url=url, settings=SETTINGS)
         server.manage("migrate", "--no-input", "--verbosity=0")
+        server.manage("collectstatic", "--no-input", "--verbosity=0")
         work = start_beside(stack, server, folder)
         stack.callback(lambda: work.stdin and work.stdin.close())
         bench = Bench(server, work, answers)
