@@ -10,10 +10,18 @@ from django.test import Client
 
 from accounts.models import Job
 from contests.models import AnswerEvent, EntrantState, Paper, PoolQuestion
-from contests.results.models import AttemptResult, Award, Draw
+from contests.results.models import AttemptResult, Award, Draw, UnitBoard
 from contests.results.services import awarding, catching_up, correcting
 from contests.results.services.standings import freeze
-from contests.rules.ruleset import Ranking, TieBreak
+from contests.rules.ruleset import (
+    Prize,
+    PrizeFor,
+    PrizeLevel,
+    Prizes,
+    PrizeScope,
+    Ranking,
+    TieBreak,
+)
 from tests.results.conftest import DEFAULT, Closed
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +92,31 @@ def test_a_draw_by_lots_needs_the_place_of_everybody(
     order = {f"place-{one.pk}": str(3 - at) for at, one in enumerate(made.people)}
     assert client.post(url, form | order).status_code == 302
     assert Draw.objects.get().places == [one.pk for one in reversed(made.people)]
+
+
+def test_units_of_one_rank_are_parted_by_people(closed: Make) -> None:
+    prizes = tuple(
+        Prize(level, 1, money, scope=PrizeScope.ROUND, to=PrizeFor.ORGANISATION)
+        for level, money in ((PrizeLevel.FIRST, 3_000_000), (PrizeLevel.SECOND, 2_000_000))
+    )
+    made = closed(rules=replace(DEFAULT, prizes=Prizes(items=prizes)))
+    contest, actor = made.scene.contest, made.scene.organizer
+    standing = freeze(contest=contest, round_=made.round, actor=actor, clock=made.clock)
+    offices = standing.unit_rows.filter(board=UnitBoard.ORGANISATION).order_by("pk")
+    low, high, third = offices
+    offices.exclude(pk=third.pk).update(rank=1, is_tied=True)
+    offices.filter(pk=third.pk).update(rank=3)
+    proposed = awarding.propose(contest).items
+    assert {(one.prize, one.organisation_id) for one in proposed} == {
+        (prize, row.organisation_id) for prize in (0, 1) for row in (low, high)
+    }
+    with pytest.raises(awarding.CannotAward):
+        awarding.give(contest=contest, keys=[one.key for one in proposed], actor=actor)
+    assert not Award.objects.exists()
+    first = next(o for o in proposed if (o.prize, o.organisation_id) == (0, high.organisation_id))
+    awarding.give(contest=contest, keys=[first.key], actor=actor)
+    (left,) = awarding.propose(contest).items
+    assert (left.prize, left.organisation_id) == (1, low.organisation_id)
 
 
 def test_a_draw_is_recorded_only_for_the_list_that_was_shown(closed: Make) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -84,17 +85,30 @@ def propose(contest: Contest) -> Proposals:
         for one in allotted.proposals
     ]
     items += _of_units(contest)
+    awards = list(Award.objects.filter(contest=contest, revoked_at=None))
     given = {
         (award.prize, award.round_id, award.entrant_id, award.organisation_id, award.commune_id)
-        for award in Award.objects.filter(contest=contest, revoked_at=None)
+        for award in awards
     }
+    units = [one for one in awards if one.entrant_id is None]
+    holders = {(one.round_id, one.organisation_id, one.commune_id) for one in units}
+    full = Counter((one.prize, one.round_id) for one in units)
+    items = [
+        one
+        for one in items
+        if one.entrant_id is not None
+        or (
+            (_round(one), one.organisation_id, one.commune_id) not in holders
+            and full[one.prize, _round(one)] < one.item.count * _groups(one)
+        )
+    ]
     return Proposals(
         [
             one
             for one in items
             if (
                 one.prize,
-                one.round.pk if one.round else None,
+                _round(one),
                 one.entrant_id,
                 one.organisation_id,
                 one.commune_id,
@@ -105,8 +119,13 @@ def propose(contest: Contest) -> Proposals:
     )
 
 
+def _round(one: Proposed) -> int | None:
+    return one.round.pk if one.round else None
+
+
 def _of_units(contest: Contest) -> list[Proposed]:
-    """Collective prizes by the boards: dearest first, no unit twice, none across a tie."""
+    """Collective prizes by the boards, dearest first. Units of one rank that would get different
+    prizes, or too few, are proposed for each of these: people decide, and `give` counts."""
     rules = published_rules(contest)
     found: list[Proposed] = []
     for kind, board in (
@@ -136,19 +155,15 @@ def _of_units(contest: Contest) -> list[Proposed]:
 def _in_order(
     standing: Standing, board: UnitBoard, prizes: Sequence[tuple[int, Prize]], round_: Round | None
 ) -> list[Proposed]:
-    found: list[Proposed] = []
-    groups: dict[str, list[Proposed]] = {}
-    wanted = sum(item.count for _, item in prizes)
     slots = [pair for pair in prizes for _ in range(pair[1].count)]
-    rows = standing.unit_rows.filter(board=board, rank__lte=wanted).order_by(
-        "size_group", "rank", "pk"
+    rows = list(
+        standing.unit_rows.filter(board=board, rank__lte=len(slots)).order_by(
+            "size_group", "rank", "pk"
+        )
     )
-    for row in rows:
-        own = groups.setdefault(row.size_group, [])
-        if len(own) >= wanted:
-            continue
-        place, item = slots[len(own)]
-        one = Proposed(
+    tied = Counter((row.size_group, row.rank) for row in rows)
+    return [
+        Proposed(
             prize=place,
             item=item,
             round=round_,
@@ -157,9 +172,11 @@ def _in_order(
             organisation_id=row.organisation_id,
             commune_id=row.commune_id,
         )
-        own.append(one)
-        found.append(one)
-    return found
+        for row in rows
+        for place, item in dict(
+            slots[row.rank - 1 : row.rank - 1 + tied[row.size_group, row.rank]]
+        ).items()
+    ]
 
 
 def give(
