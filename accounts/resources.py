@@ -22,7 +22,8 @@ from accounts.rules.roster import Problem, Reading
 from accounts.rules.text import exact_key, name_sort_key, search_key
 from accounts.selectors.units import ethnic_group_code
 from accounts.services.people import cccd_index, phone_index
-from accounts.services.roster import SliceWriter
+from accounts.services.roster import UPDATED
+from accounts.services.slices import SliceWriter
 
 _SLICE = 400
 
@@ -257,7 +258,7 @@ class RosterResource(resources.ModelResource):
         """Hand the new persons to the service; nothing at all in a dry run."""
         persons, self.create_instances = self.create_instances, []
         if self.writing:
-            self.writer.write(persons, new=True)
+            self.writer.insert(persons)
 
     def bulk_update(
         self,
@@ -269,4 +270,4 @@ class RosterResource(resources.ModelResource):
     ) -> None:
         persons, self.update_instances = self.update_instances, []
         if self.writing:
-            self.writer.write(persons, new=False)
+            self.writer.update(persons, UPDATED)

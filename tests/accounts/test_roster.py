@@ -16,7 +16,7 @@ from accounts.formats.sheet import read_table
 from accounts.models import AuditEvent, EthnicGroup, Job, Person, StoredFile
 from accounts.resources import RosterResource
 from accounts.rules import roster
-from accounts.services.roster import SliceWriter
+from accounts.services.slices import SliceWriter
 from tests.cast import Cast, make_organisation, make_person
 
 HEADER = [

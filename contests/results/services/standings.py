@@ -15,6 +15,7 @@ from accounts import audit
 from accounts.models import User
 from accounts.rules.text import search_key
 from accounts.selectors.access import require
+from accounts.services.slices import SliceWriter
 from contests.clock import Clock
 from contests.models import Contest, Entrant, Paper, PaperState, Round
 from contests.results.models import Standing, StandingRow, UnitBoard, UnitRow
@@ -31,7 +32,7 @@ from contests.rules.ruleset import RuleSet
 from contests.selectors.contests import published_rules
 
 _ROWS_PER_WRITE = 250
-"""Standing rows in one write transaction, then a rest as long (design decision 12)."""
+"""Standing rows prepared, or deleted, at a time."""
 _ABANDONED = timedelta(minutes=30)
 """An incomplete standing this old belongs to a freeze that died; nobody ever saw it."""
 
@@ -245,6 +246,7 @@ def _difference(
 def _fill(standing: Standing, computed: Computed, progress: Progress) -> None:
     total = len(computed.ranked)
     names = _name_keys(standing.contest)
+    writer = SliceWriter()
     for start in range(0, total, _ROWS_PER_WRITE):
         rows = [
             _row(standing, position, ranked, computed, names)
@@ -252,14 +254,10 @@ def _fill(standing: Standing, computed: Computed, progress: Progress) -> None:
                 computed.ranked[start : start + _ROWS_PER_WRITE], start=start + 1
             )
         ]
-        began = time.monotonic()
-        StandingRow.objects.bulk_create(rows)
+        writer.insert(rows)
         progress(start + len(rows), total)
-        time.sleep(min(time.monotonic() - began, 0.1))
     for board, units in computed.units.items():
-        UnitRow.objects.bulk_create(
-            [_unit_row(standing, board, unit, tally) for unit, tally in units], batch_size=250
-        )
+        writer.insert([_unit_row(standing, board, unit, tally) for unit, tally in units])
 
 
 def _name_keys(contest: Contest) -> dict[int, str]:
