@@ -21,7 +21,7 @@ from contests.reports.rules.figures import digest, to_json
 from contests.reports.selectors import figures as figure_selectors
 from contests.reports.selectors.reports import latest_edition, previous_report, scope_of
 from contests.reports.services.files import facts_of, write_files
-from contests.reports.wording.fields import CAPACITIES, FIELDS
+from contests.reports.wording.fields import CAPACITIES, FIELDS, NUMBERS
 from contests.rules.clock import local_day
 from contests.services.documents import SignedFile, pdf_fault
 from quiz.rules.text import clean_text
@@ -50,7 +50,8 @@ def create_report(
     last: date,
     contest: Contest | None = None,
 ) -> Report:
-    """A report over `first` to `last`, both included, with the words of the one before.
+    """A report over `first` to `last`, both included, with the words of the one before; with its
+    numbers only where the two speak of the same days, so that nobody signs last year's counts.
 
     `actor` None is the system itself. Raises `ReportRefused` for a window that cannot be.
     """
@@ -63,13 +64,16 @@ def create_report(
     if (last - first).days >= LONGEST_DAYS:
         raise ReportRefused(window_to="WINDOW-LONG")
     before = previous_report(organisation, contest is not None, last)
+    words = dict(before.narrative) if before is not None else {}
+    if before is not None and before.window_to < first:
+        words = {code: text for code, text in words.items() if code not in NUMBERS}
     with transaction.atomic():
         report = Report.objects.create(
             organisation=organisation,
             contest=contest,
             window_from=first,
             window_to=last,
-            narrative=dict(before.narrative) if before is not None else {},
+            narrative=words,
             created_by=actor,
         )
         audit.record(
