@@ -219,3 +219,14 @@ def test_prizes_from_proposal_to_claim(site: Page) -> None:
     book = site.staff.get(site.desk + "giai/danh-sach.xlsx")
     assert load_workbook(io.BytesIO(book.content)).sheetnames == ["Giải thưởng"]
     assert "Không có giải" in text(site.staff.get(site.desk + "boc-tham/"))
+
+
+def test_open_data_is_not_made_without_end_for_one_address(site: Page) -> None:
+    site.publish()
+    client = Client()
+    asked = [client.get(site.open + "du-lieu.json?dot=1") for _ in range(21)]
+    assert [one.status_code for one in asked] == [200] * 20 + [429]
+    assert "chờ" in asked[-1].content.decode()
+    assert "no-store" in asked[-1]["Cache-Control"]
+    other = client.get(site.open + "du-lieu.json?dot=1", REMOTE_ADDR="203.0.113.9")
+    assert other.status_code == 200

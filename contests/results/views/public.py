@@ -9,7 +9,7 @@ import csv
 import hashlib
 import io
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -19,7 +19,11 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.middleware import client_ip
 from accounts.models import AdministrativeUnit, Organisation
+from accounts.services.limits import Limit, hit, source
+from accounts.wording import say as say_account
+from accounts.wording import wait_words
 from contests.clock import SYSTEM, from_us
 from contests.formats import svg
 from contests.models import Audience, Contest, Round
@@ -39,6 +43,8 @@ from contests.results.selectors.standings import is_live, latest_public, may_sho
 from contests.results.wording import formula, predicted
 from contests.rules.ruleset import NameDisplay, Overall, PredictionKind, RuleSet
 from contests.selectors.contests import public_contests, published_rules
+
+OPEN_DATA = Limit(20, timedelta(minutes=10))
 
 _fresh = cache_control(public=True, max_age=5)
 
@@ -250,6 +256,13 @@ def mine(request: HttpRequest, slug: str) -> HttpResponse:
 def open_data(request: HttpRequest, slug: str, extension: str) -> HttpResponse:
     """The published board as CSV or JSON: what the page shows, nothing more."""
     contest = contest_of(slug)
+    # A whole board costs seconds: nobody may keep every place behind the gate busy with it.
+    verdict = hit(scope="open-data", who=source(client_ip(request)), limit=OPEN_DATA)
+    if not verdict.allowed:
+        text = say_account("limit-reached", wait=wait_words(verdict.retry_after_s))
+        answer = HttpResponse(text, status=429, content_type="text/plain; charset=utf-8")
+        answer["Cache-Control"] = "no-store"
+        return answer
     rules = published_rules(contest)
     scope = _chosen(
         request, [one for one in scopes_of(contest, rules, SYSTEM.now()) if one.standing]
