@@ -15,6 +15,7 @@ from accounts.rules.codes import show_code
 from accounts.rules.phone import parse as parse_phone
 from accounts.selectors.units import communes
 from accounts.services.limits import forget as forget_limit
+from accounts.services.limits import source
 from contests.clock import SYSTEM
 from contests.models import Contest, Entrant, EntrantState
 from contests.online.formats.code_card import code_png, qr_svg
@@ -28,6 +29,7 @@ from contests.online.services.attempts import CannotStart, allowance_of, start_a
 from contests.online.views.session import (
     CONTINUE_ADDRESS,
     CONTINUE_PHONE,
+    CONTINUE_PLACE,
     REGISTER_ADDRESS,
     REGISTER_PHONE,
     contest_of,
@@ -219,6 +221,9 @@ def resume(request: HttpRequest, slug: str) -> HttpResponse:
         who = parse_phone(phone).e164 or code
         scope = f"continue:{contest.pk}"
         verdict = counted(request, scope, CONTINUE_ADDRESS)
+        place = f"{who}|{source(client_ip(request))}"
+        if verdict.allowed:
+            verdict = counted(request, f"{scope}:place", CONTINUE_PLACE, place)
         if verdict.allowed:
             verdict = counted(request, f"{scope}:who", CONTINUE_PHONE, who)
         if not verdict.allowed:
@@ -227,6 +232,7 @@ def resume(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             entrant = sign_in(contest=contest, phone=phone, code=code)
             if entrant is not None:
+                forget_limit(scope=f"{scope}:place", who=place)
                 forget_limit(scope=f"{scope}:who", who=who)
                 entrant.contest = contest
                 return remember(redirect("online:start", contest.slug), entrant)

@@ -26,7 +26,10 @@ from contests.selectors.contests import public_contests
 REGISTER_ADDRESS = Limit(600, timedelta(hours=1))
 REGISTER_PHONE = Limit(12, timedelta(hours=1))
 CONTINUE_ADDRESS = Limit(400, timedelta(minutes=10))
-CONTINUE_PHONE = Limit(10, timedelta(minutes=15))
+# Few tries for a phone from one address; more from everywhere, so that a stranger with a telephone
+# list locks nobody out. A code is one of 8·10¹¹.
+CONTINUE_PLACE = Limit(10, timedelta(minutes=15))
+CONTINUE_PHONE = Limit(200, timedelta(minutes=15))
 PRACTICE_ADDRESS = Limit(300, timedelta(hours=1))
 
 View = Callable[..., HttpResponse]

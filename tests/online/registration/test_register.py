@@ -271,12 +271,28 @@ def test_wrong_pairs_are_answered_one_way(scene: Scene) -> None:
 
 def test_guessing_codes_is_limited(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     _, entrant = registered(scene)
-    monkeypatch.setattr(entry, "CONTINUE_PHONE", Limit(3, entry.CONTINUE_PHONE.window))
+    monkeypatch.setattr(entry, "CONTINUE_PLACE", Limit(3, entry.CONTINUE_PLACE.window))
     data = {"phone": PHONE, "code": "22222222"}
     codes = [Client().post(url(scene, "continue"), data).status_code for _ in range(5)]
     assert codes == [422, 422, 422, 429, 429]
     locked = Client().post(url(scene, "continue"), data | {"code": entrant.code})
     assert locked.status_code == 429, "the right code does not open the lock either"
+    home = {"REMOTE_ADDR": "203.0.113.9"}
+    own = Client().post(url(scene, "continue"), data | {"code": entrant.code}, **home)
+    assert own.status_code == 302, "a stranger's guesses lock nobody out elsewhere"
+
+
+def test_guessing_from_many_addresses_is_limited_too(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registered(scene)
+    monkeypatch.setattr(entry, "CONTINUE_PHONE", Limit(3, entry.CONTINUE_PHONE.window))
+    data = {"phone": PHONE, "code": "22222222"}
+    codes = [
+        Client().post(url(scene, "continue"), data, REMOTE_ADDR=f"203.0.113.{n}").status_code
+        for n in range(5)
+    ]
+    assert codes == [422, 422, 422, 429, 429]
 
 
 @pytest.mark.parametrize("how", ["forged", "other contest", "old epoch", "withdrawn", "long"])
