@@ -31,6 +31,7 @@ BACKLOG = 4096
 HANDSHAKE_SECONDS = 20
 FRAME_BYTES = 8 * 1024
 FINISH_SECONDS = 10
+SWITCH_SECONDS = 0.0005
 SOCKET_EXTENSION = "contests.socket"
 # When this process read a request's first byte (monotonic clock, ns), for the save route.
 FIRST_BYTE = "contests.first_byte"
@@ -234,6 +235,9 @@ def run_until_stopped(application: Any, endpoints: list[str]) -> None:
     """Run `application` on `endpoints` and end the process: with 1 when an address is taken."""
     server = Server(application, endpoints)
     calm_collector()
+    # Pages run in threads beside the event loop and the writer: whoever has an answer in hand gets
+    # the interpreter back sooner (half the waiting beside 50 pages a second; benchmarks/RESULTS.md).
+    sys.setswitchinterval(SWITCH_SECONDS)
     server.run()
     sys.stdout.flush()
     # Threads of requests that were cut may still run; nothing they do is acknowledged any more.
