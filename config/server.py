@@ -236,7 +236,7 @@ def run_until_stopped(application: Any, endpoints: list[str]) -> None:
     server = Server(application, endpoints)
     calm_collector()
     # Pages run in threads beside the event loop and the writer: whoever has an answer in hand gets
-    # the interpreter back sooner (half the waiting beside 50 pages a second; benchmarks/RESULTS.md).
+    # the interpreter back sooner (half the waiting beside many pages; benchmarks/RESULTS.md).
     sys.setswitchinterval(SWITCH_SECONDS)
     server.run()
     sys.stdout.flush()
