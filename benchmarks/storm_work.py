@@ -17,15 +17,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-ATTEMPTS = 20_000
 FRESH = 2_000
 
 
 class Work:
     """Every method is a command; what it returns is the answer."""
 
-    def seed(self, papers: int) -> dict[str, Any]:
-        """An open contest with `papers` tickets; a closed one with ATTEMPTS marked attempts."""
+    def seed(self, papers: int, attempts: int) -> dict[str, Any]:
+        """An open contest with `papers` tickets; a closed one with `attempts` marked."""
         from contests import tickets
         from contests.results.services import marking
         from tests.contests.scene import make_scene
@@ -43,9 +42,11 @@ class Work:
             questions=12, entrants=0, rules=DEFAULT, now=datetime.now(UTC) - timedelta(days=3)
         )
         units, offices = self._places()
-        crowd = add_people(self.closed, 12_000, organisations=offices, communes=units)
-        self.crowd, self.late = crowd[:10_000], crowd[10_000:]
-        play(self.closed, self.crowd, ATTEMPTS)
+        crowd = add_people(
+            self.closed, attempts // 2 + FRESH, organisations=offices, communes=units
+        )
+        self.late = crowd[attempts // 2 :]
+        play(self.closed, crowd[: attempts // 2], attempts)
         marking.CHUNK, chunk = 1000, marking.CHUNK
         marking.mark_everything(self.closed.contest)
         marking.CHUNK = chunk
