@@ -25,8 +25,11 @@ from contests.models import (
     Round,
     RuleVersion,
 )
+from contests.rules.choices import ShowKey
+from contests.rules.clock import settled_at
 from contests.rules.codec import Fault, RulesUnreadable
 from contests.rules.ruleset import RuleSet, canonical, from_json, to_json, validate
+from contests.selectors.contests import published_rules
 from contests.selectors.facts import contest_facts, names_of, text_json
 from contests.selectors.pool import candidate_items, unapproved_in_pool
 from contests.services.papers import blueprint_of, uses
@@ -73,7 +76,7 @@ def publish(
     require(actor, "contest.publish", contest.organisation)
     now = clock.now()
     reason = clean_line(reason)
-    faults = list(draft_faults(contest, now=now))
+    faults = [*draft_faults(contest, now=now), *_key_faults(contest, now)]
     if contest.current_version_id is not None and not reason:
         faults.append(Fault("REASON-MISSING", "reason"))
     if faults:
@@ -202,6 +205,23 @@ def _round_faults(contest: Contest, now: datetime | None) -> list[Fault]:
         if place and opens < times[place - 1][1]:
             faults.append(Fault("ROUNDS-OVERLAP", f"rounds[{place}].opens_at", at))
     return faults
+
+
+def _key_faults(contest: Contest, now: datetime) -> list[Fault]:
+    """Rounds that the draft opens again although everybody may have seen their key."""
+    if contest.current_version_id is None:
+        return []
+    rules = published_rules(contest)
+    over = {one.number for one in contest.rounds.all() if now >= settled_at(one.closes_at, rules)}
+    if rules.disclosure.key is ShowKey.NEVER or (
+        rules.disclosure.key is ShowKey.AFTER_CONTEST and len(over) < contest.rounds.count()
+    ):
+        return []
+    return [
+        Fault("ROUND-KEY-SHOWN", f"rounds[{place}].closes_at", {"round": place + 1})
+        for place, one in enumerate(contest.draft_rounds)
+        if place + 1 in over and _instant(one["closes_at"]) > now
+    ]
 
 
 def _unknown_codes(rules: RuleSet) -> list[Fault]:

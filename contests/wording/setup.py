@@ -149,6 +149,10 @@ SENTENCES: Final[Mapping[str, Callable[[Fault], str]]] = {
     "ROUNDS-OVERLAP": lambda f: (
         f"Đợt {f.args['round']} mở khi đợt trước chưa đóng. Hãy chọn lại thời điểm mở."
     ),
+    "ROUND-KEY-SHOWN": lambda f: (
+        f"Đợt {f.args['round']} đã đóng và đáp án đã hiện, không mở lại được. Hãy giữ thời điểm cũ "
+        "hoặc thêm một đợt mới."
+    ),
     "ROUND-PAST": lambda f: f"Đợt {f.args['round']} đã đóng trước lúc này. Hãy chọn lại thời điểm.",
     "SLUG-TAKEN": _fixed("Địa chỉ này đã dùng cho một cuộc thi khác. Hãy chọn địa chỉ khác."),
     "SLUG-FIXED": _fixed("Cuộc thi đã công bố nên không đổi địa chỉ được nữa."),

@@ -12,9 +12,18 @@ from django.db import close_old_connections, connection
 from accounts.models import AuditEvent
 from accounts.selectors.access import Forbidden
 from contests.answers import drain
-from contests.clock import SYSTEM, to_us
+from contests.clock import SYSTEM, DemoClock, to_us
 from contests.models import Contest, ContestState, Paper, PoolQuestion, Round, RuleVersion
-from contests.rules.ruleset import Attempts, AttemptUnit, Cell, Group, canonical, from_json
+from contests.rules.choices import ShowKey
+from contests.rules.ruleset import (
+    Attempts,
+    AttemptUnit,
+    Cell,
+    Disclosure,
+    Group,
+    canonical,
+    from_json,
+)
 from contests.selectors.contests import Phase, phase, published_rules, rules_of
 from contests.selectors.facts import text_of
 from contests.selectors.setup import draft_differs
@@ -289,3 +298,24 @@ def test_an_attempt_begun_while_the_trial_ends_does_not_slip_into_the_official_c
         make_official(contest=scene.contest, actor=scene.organizer)
     scene.contest.refresh_from_db()
     assert scene.contest.is_trial
+
+
+@pytest.mark.parametrize("key", [ShowKey.NEVER, ShowKey.AFTER_ROUND, ShowKey.AFTER_CONTEST])
+def test_a_round_whose_key_was_shown_is_not_opened_again(cast: Cast, key: ShowKey) -> None:
+    make_shipped_bank(cast)
+    contest = make_draft(cast)
+    change(contest, cast, disclosure=Disclosure(key=key))
+    go(contest, cast)
+    rows = [
+        setup.DraftRound(one.name, one.opens_at, one.closes_at)
+        for one in contest.rounds.order_by("number")
+    ]
+    later = DemoClock(rows[-1].closes_at + timedelta(days=3))
+    rows[-1] = replace(rows[-1], closes_at=rows[-1].closes_at + timedelta(days=10))
+    setup.save_terms(contest=contest, actor=cast.organizer, terms={}, rounds=rows)
+    if key is ShowKey.NEVER:
+        publish(contest=contest, actor=cast.organizer, clock=later, site=SITE, reason="Gia hạn")
+        return
+    with pytest.raises(CannotPublish) as refused:
+        publish(contest=contest, actor=cast.organizer, clock=later, site=SITE, reason="Gia hạn")
+    assert codes(refused.value.faults) == ["ROUND-KEY-SHOWN"]
