@@ -1,34 +1,24 @@
 // Follows an import: moves the bar, and loads the page again when the work has gone a step further.
+import { followJob, readJob } from "../core/job.js";
+
 const box = document.querySelector("[data-import]");
 const bar = box?.querySelector("progress");
 const words = box?.querySelector("[data-words]");
 const format = new Intl.NumberFormat("vi-VN");
 const unit = box?.dataset.state === "reading" ? "dòng" : "câu";
-let wait = 700;
 
-async function look() {
-  try {
-    const answer = await fetch(box.dataset.import, { headers: { Accept: "application/json" } });
-    if (!answer.ok || answer.redirected) {
-      location.reload();
-      return;
-    }
-    const now = await answer.json();
-    if (now.state !== box.dataset.state || now.stuck) {
-      location.reload();
-      return;
-    }
-    if (now.total) {
-      bar.max = now.total;
-      bar.value = now.done;
-      words.textContent = `${format.format(now.done)} trên ${format.format(now.total)} ${unit}`;
-    }
-    wait = Math.min(wait * 1.15, 5000);
-  } catch {
-    // The network is away: the work goes on without us; look again later.
-    wait = 5000;
-  }
-  setTimeout(look, wait);
+if (box && bar) {
+  await followJob({
+    read: () => readJob(box.dataset.import),
+    isGoing: (job) => job.state === box.dataset.state && !job.stuck,
+    show(job) {
+      if (!job.total) return;
+      bar.max = job.total;
+      bar.value = job.done;
+      words.textContent = `${format.format(job.done)} trên ${format.format(job.total)} ${unit}`;
+    },
+    // The work goes on without us; the numbers on the page stay as they were.
+    away() {},
+  });
+  location.reload();
 }
-
-if (box && bar) setTimeout(look, wait);
