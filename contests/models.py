@@ -236,6 +236,8 @@ class Entrant(models.Model):
     # Blind index of the person key the rules chose; slot < persons_per_phone for a family phone.
     key_index = models.CharField(max_length=43)
     key_slot = models.PositiveSmallIntegerField(default=0)
+    # As given here: the person may be known under another number, or under none.
+    phone = EncryptedTextField(blank=True)
     phone_index = models.CharField(max_length=43, blank=True, db_index=True)
     full_name = models.CharField(max_length=120)
     # What boards show, settled at registration by consent, age and rules.

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from accounts import audit
 from accounts.models import User
+from accounts.rules import phone as phone_rules
 from accounts.rules.text import clean_line
 from accounts.selectors.access import require
 from accounts.services.people import reveal
@@ -283,12 +284,15 @@ def show_identity(*, award: Award, actor: User, reason: str) -> dict[str, str]:
     require(actor, "award.manage", award.contest.organisation)
     if award.entrant is None:
         raise CannotAward("IDENTITY-UNIT")
-    return reveal(
+    shown = reveal(
         actor=actor,
         person=award.entrant.person,
         organisation=award.contest.organisation,
         reason=reason,
     )
+    if award.entrant.phone:
+        shown["phone"] = phone_rules.local(award.entrant.phone)
+    return shown
 
 
 def confirm_identity(*, award: Award, actor: User, clock: Clock = SYSTEM) -> None:

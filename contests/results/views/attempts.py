@@ -56,7 +56,7 @@ def attempt_list(request: HttpRequest, slug: str) -> HttpResponse:
     query = request.GET.copy()
     query.pop("page", None)
     rows = [
-        (row, phone_rules.local(row.entrant.person.phone), from_us(row.submitted_us))
+        (row, phone_rules.local(row.entrant.phone), from_us(row.submitted_us))
         for row in page.object_list
     ]
     return render(
@@ -114,6 +114,6 @@ def attempt_sheet(request: HttpRequest, slug: str, public_id: str) -> HttpRespon
             started=from_us(paper.started_us),
             handed_in=from_us(paper.closed_us) if paper.closed_us else None,
             prediction=predicted(kind, int(prediction)) if prediction else "",
-            phone=phone_rules.local(paper.entrant.person.phone) if paper.entrant else "",
+            phone=phone_rules.local(paper.entrant.phone) if paper.entrant else "",
         ),
     )

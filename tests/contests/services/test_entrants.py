@@ -270,3 +270,21 @@ def test_one_phone_at_once_from_many_sides_is_one_entrant(transactional_db: None
 def test_the_default_rules_register(scene: Scene) -> None:
     assert isinstance(scene.version.rules, dict) and RuleSet().registration.person_key
     assert enter(scene).organisation is None
+
+
+def test_a_cccd_under_another_name_is_nobody_known(scene: Scene) -> None:
+    other = make_person("Trần Văn Khác", cccd="051190001234")
+    fields = tuple(FieldRule(one) for one in {*ANSWERS, F.CCCD})
+    change_rules(scene, registration=Registration(fields=fields))
+    entrant = enter(scene, values={F.CCCD: "051190001234"})
+    assert entrant.person != other
+    assert entrant.person.full_name == ANSWERS[F.FULL_NAME]
+
+
+def test_the_phone_given_here_is_kept_even_for_a_person_known_without_one(scene: Scene) -> None:
+    known = make_person(ANSWERS[F.FULL_NAME], cccd="051190001234")
+    fields = tuple(FieldRule(one) for one in {*ANSWERS, F.CCCD})
+    change_rules(scene, registration=Registration(fields=fields))
+    entrant = enter(scene, values={F.CCCD: "051190001234"})
+    assert entrant.person == known
+    assert Entrant.objects.get(pk=entrant.pk).phone == "+84912345678"
