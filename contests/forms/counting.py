@@ -55,11 +55,11 @@ class CountingForm(HouseForm):
 
     attempt_unit = EnumField(AttemptUnit, _ATTEMPTS, label="Số lượt thi của mỗi người")
     attempt_count = NumberField(
-        label="Nhiều nhất bao nhiêu lượt",
+        label="Giới hạn bao nhiêu lượt",
         min_value=1,
         max_value=ATTEMPTS_MAX,
         required=False,
-        help_text="Bỏ trống khi không giới hạn.",
+        help_text="Cần điền khi số lượt có giới hạn; bỏ trống khi chọn không giới hạn.",
     )
     counting = EnumField(Counting, names.COUNTING, label="Lượt thi nào được tính")
     prediction = EnumField(
@@ -116,6 +116,8 @@ class CountingForm(HouseForm):
                 required=False,
             )
         self.use_own_words()
+        # With a limit it must be filled in: "không bắt buộc" beside a preset 1 would mislead.
+        self.fields["attempt_count"].settled = True  # type: ignore[attr-defined]
 
 
 class CountingStep(Step):

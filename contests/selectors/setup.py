@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Length
 
-from accounts.models import Organisation, OrganisationKind, User
+from accounts.models import AuditEvent, Organisation, OrganisationKind, Person, User
 from accounts.selectors.access import organisations_with
 from contests.formats.document import OfficialDocument
 from contests.models import (
@@ -20,6 +20,7 @@ from contests.models import (
     PaperState,
     Round,
 )
+from contests.rules.choices import PersonKey
 from contests.rules.clock import LOCAL
 from contests.rules.ruleset import RuleSet, canonical, from_json
 from contests.selectors.contests import Phase, for_user, phase, published_rules
@@ -123,6 +124,32 @@ def draft_differs(contest: Contest) -> bool:
     if canonical(rules) != canonical(published_rules(contest)):
         return True
     return facts_to_json(contest_facts(contest, rules, site=version.facts["site"])) != version.facts
+
+
+def saved_parts(contest: Contest) -> set[str]:
+    """What somebody looked at and saved: "title", and names of `RuleSet` fields. A contest that
+    was published was read as a whole in its summary: every part of it."""
+    parts = {"title"}
+    if contest.current_version_id is not None:
+        return parts | {one.name for one in fields(RuleSet)}
+    saves = AuditEvent.objects.filter(
+        object_type=Contest._meta.label_lower,
+        object_id=contest.public_id,
+        action="contest.drafted",
+    )
+    for data in saves.values_list("data", flat=True):
+        parts |= set(data.get("parts", ()))
+    return parts
+
+
+def roster_missing(contest: Contest) -> bool:
+    """Whether entrants are known by their roster code while nobody of the lead organisation and
+    those below it is on a roster: nobody could enter."""
+    rules = from_json(contest.draft_rules)
+    if rules.registration.person_key is not PersonKey.ROSTER:
+        return False
+    people = Person.objects.filter(organisation__path__startswith=contest.organisation.path)
+    return not people.exclude(roster_code="").exists()
 
 
 def usable_banks(user: User, rules: RuleSet, *, trial: bool) -> QuerySet[Bank]:

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.selectors.access import can, can_anywhere
 from contests.clock import SYSTEM
 from contests.models import Contest, DocumentRole
-from contests.selectors.contests import may, phase
+from contests.selectors.contests import Phase, may, phase
 from contests.selectors.setup import (
     draft_differs,
     drafted_rounds,
     issued_documents,
     listed_contests,
     numbers,
+    roster_missing,
 )
 from contests.services import publishing
 from contests.services.publishing import CannotPublish, draft_faults, official_faults
@@ -53,6 +54,7 @@ def contest_list(request: HttpRequest) -> HttpResponse:
             "rows": rows,
             "q": text,
             "may_make": can_anywhere(request.user, "contest.edit"),
+            "may_register": can_anywhere(request.user, "entrant.register"),
         },
     )
 
@@ -65,7 +67,11 @@ def contest_home(request: HttpRequest, slug: str) -> HttpResponse:
     now = SYSTEM.now()
     stage = phase(contest, rounds, now)
     edits = can(request.user, "contest.edit", contest.organisation)
-    tasks = _tasks(contest) if edits else []
+    over = stage in (Phase.ENDED, Phase.CANCELLED)
+    tasks: list[Task] = []
+    if edits and not over:
+        # Once official, all that leads there is behind; only what bars entrants still counts.
+        tasks = [*_roster(request, contest), *(_tasks(contest) if contest.is_trial else ())]
     return render(
         request,
         "contests/home.html",
@@ -88,6 +94,21 @@ def contest_home(request: HttpRequest, slug: str) -> HttpResponse:
             "crumbs": crumbs(None, short_title(contest)),
         },
     )
+
+
+def _roster(request: HttpRequest, contest: Contest) -> list[Task]:
+    if not roster_missing(contest):
+        return []
+    may_import = can(request.user, "roster.import", contest.organisation)
+    return [
+        Task(
+            "Nhập danh sách cán bộ",
+            False,
+            reverse("roster_upload", args=[contest.organisation.code]) if may_import else "",
+            "Người dự thi đăng ký bằng mã trong danh sách này; chưa có thì chưa ai dự thi được."
+            + ("" if may_import else " Hãy nhờ người quản trị của đơn vị nhập."),
+        )
+    ]
 
 
 def _tasks(contest: Contest) -> list[Task]:

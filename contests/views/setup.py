@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from accounts.selectors.access import Forbidden, organisations_with
+from accounts.selectors.access import Forbidden, can, organisations_with
 from contests.clock import SYSTEM
 from contests.forms.awards import AwardsStep
 from contests.forms.basics import BasicsStep
@@ -25,7 +25,13 @@ from contests.rules.codec import Fault
 from contests.rules.presets import PRESETS
 from contests.rules.ruleset import from_json
 from contests.selectors.facts import contest_facts, names_of, text_of
-from contests.selectors.setup import draft_differs, drafted_rounds, likely_partners
+from contests.selectors.setup import (
+    draft_differs,
+    drafted_rounds,
+    likely_partners,
+    roster_missing,
+    saved_parts,
+)
 from contests.services import publishing, setup
 from contests.services.publishing import CannotPublish, draft_faults
 from contests.services.setup import SetupRefused
@@ -140,6 +146,12 @@ def _save(request: HttpRequest, page: Step, contest: Contest) -> None:
         )
 
 
+def _steps(contest: Contest | None, wrong: set[str]) -> list[tuple[str, str, bool]]:
+    """(code, name, done): a page is done when it was saved and nothing on it needs mending."""
+    saved = {step_of(part) for part in saved_parts(contest)} if contest is not None else set()
+    return [(code, label, code in saved and code not in wrong) for code, label in STEPS]
+
+
 def _after(contest: Contest, step: str) -> str:
     place = ORDER.index(step) + 1
     if place < len(ORDER):
@@ -168,9 +180,7 @@ def _step_page(
         "number": place + 1,
         "total": len(ORDER),
         "title": STEPS[place][1],
-        "steps": [
-            (code, label, contest is not None and code not in wrong) for code, label in STEPS
-        ],
+        "steps": _steps(contest, wrong),
         "pointers": page.pointers(faults) if looked_for else [],
         "before": ORDER[place - 1] if place else "",
         "after": _after(contest, page.code) if contest is not None else "",
@@ -235,10 +245,9 @@ def _summary_page(
         "sections": sections,
         "changes": changed,
         "differs": draft_differs(contest),
-        "steps": [
-            (code, label, code not in {step_of(one.field) for one in faults})
-            for code, label in STEPS
-        ],
+        "roster_missing": roster_missing(contest),
+        "imports_roster": can(request.user, "roster.import", contest.organisation),
+        "steps": _steps(contest, {step_of(one.field) for one in faults}),
         "crumbs": crumbs(contest, "Tóm tắt"),
     }
     status = 422 if request.method == "POST" else 200
