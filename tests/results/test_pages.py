@@ -230,3 +230,13 @@ def test_open_data_is_not_made_without_end_for_one_address(site: Page) -> None:
     assert "no-store" in asked[-1]["Cache-Control"]
     other = client.get(site.open + "du-lieu.json?dot=1", REMOTE_ADDR="203.0.113.9")
     assert other.status_code == 200
+
+
+def test_the_pages_of_results_say_which_one_is_open(site: Page) -> None:
+    for path, name in (("", "Xếp hạng"), ("luot/", "Lượt thi"), ("boc-tham/", "Bốc thăm")):
+        html = site.staff.get(site.desk + path).content.decode()
+        tabs = html.split('aria-label="Các trang kết quả"')[1].split("</nav>")[0]
+        assert tabs.count("aria-current") == 1
+        assert f'href="{site.desk}{path}" aria-current="page">{name}</a>' in tabs
+    below = site.staff.get(f"{site.desk}ban/{site.standing.pk}/").content.decode()
+    assert f'href="{site.desk}" aria-current="true">Xếp hạng</a>' in below

@@ -30,6 +30,14 @@ from contests.selectors.contests import published_rules
 from contests.views.reach import crumbs, seen_contest
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: The pages of results: what they are called, the right they need, the addresses below each.
+PAGES = (
+    ("Xếp hạng", "", ("manage", "freeze", "job", "standing", "publish")),
+    ("Lượt thi", "sees_attempts", ("attempts", "attempt")),
+    ("Đáp án", "publishes", ("keys", "key")),
+    ("Bốc thăm", "publishes", ("draw",)),
+    ("Giải thưởng", "awards", ("awards", "award")),
+)
 KINDS = ("results.freeze", "results.remark")
 
 
@@ -38,15 +46,24 @@ def page_of(request: HttpRequest, contest: Contest, *last: str, **more: Any) -> 
     trail = crumbs(contest, *last)
     if last and last[0] != "Kết quả":
         trail.insert(2, ("Kết quả", reverse("results:manage", args=[contest.slug])))
+    rights = {
+        "publishes": can(request.user, "result.publish", contest.organisation),
+        "awards": can(request.user, "award.manage", contest.organisation),
+        "sees_attempts": can(request.user, "attempt.view", contest.organisation),
+    }
+    here = request.resolver_match.url_name if request.resolver_match else ""
     return {
         "section": "contests",
         "tab": "results",
         "contest": contest,
         "edits": can(request.user, "contest.edit", contest.organisation),
         "sees_results": True,
-        "publishes": can(request.user, "result.publish", contest.organisation),
-        "awards": can(request.user, "award.manage", contest.organisation),
-        "sees_attempts": can(request.user, "attempt.view", contest.organisation),
+        **rights,
+        "pages": [
+            (label, reverse(f"results:{names[0]}", args=[contest.slug]), here in names)
+            for label, right, names in PAGES
+            if not right or rights[right]
+        ],
         "crumbs": trail,
         **more,
     }
