@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import QuerySet
 
 from accounts.models import User
-from accounts.selectors import can_anywhere, for_user
+from accounts.selectors import can_anywhere
 from contests.models import Contest, ContestState, Round
 from contests.rules.clock import LOCAL
 from contests.rules.ruleset import RuleSet
@@ -18,7 +18,7 @@ from contests.selectors.contests import for_user as contests_of
 from contests.selectors.entrants import organisations_of_desk
 from contests.wording.public import countdown
 from contests.wording.setup import PHASE, PHASE_TONE
-from quiz.models import Question, QuestionState
+from quiz.selectors.questions import waiting_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,11 @@ class Work:
     drafts: list[Contest]
     #: Contests of others in which they look after their own people: register, re-issue a code.
     desks: list[Shown]
+    #: As many as the review queue shows them.
     to_review: int
+    #: Those of `to_review` in illustrative banks; the code of the bank when it is one.
+    illustrative: int
+    illustrative_bank: str
     may_organise: bool
     may_review: bool
     may_report: bool
@@ -105,11 +109,17 @@ def work_of(user: User, now: datetime) -> Work:
     """The contests `user` reaches, and counts of what waits for them."""
     mine = contests_of(user)
     published = mine.filter(state=ContestState.PUBLISHED).order_by("-published_at")[:12]
+    waiting = waiting_for(user)
+    illustrative = Counter(
+        waiting.filter(bank__is_illustrative=True).values_list("bank__code", flat=True)
+    )
     return Work(
         contests=shown(list(published), now),
         drafts=list(mine.filter(state=ContestState.DRAFT).order_by("-created_at")[:12]),
         desks=shown(_desks(user, mine, now), now),
-        to_review=_waiting(user).count(),
+        to_review=waiting.count(),
+        illustrative=illustrative.total(),
+        illustrative_bank=next(iter(illustrative)) if len(illustrative) == 1 else "",
         may_organise=can_anywhere(user, "contest.edit"),
         may_review=can_anywhere(user, "question.approve"),
         may_report=can_anywhere(user, "report.view"),
@@ -124,14 +134,3 @@ def _desks(user: User, known: QuerySet[Contest], now: datetime) -> list[Contest]
     )
     newest = open_ones.order_by("-published_at", "-pk").distinct()[:12]
     return [one for one in newest if organisations_of_desk(user, one).exists()]
-
-
-def _waiting(user: User) -> QuerySet[Question]:
-    return for_user(
-        Question.objects.filter(
-            state=QuestionState.PENDING, is_visible=True, bank__is_illustrative=False
-        ),
-        user,
-        "question.approve",
-        path="bank__organisation__path",
-    )

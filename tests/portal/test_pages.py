@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,6 +10,8 @@ from django.test import Client
 
 from contests.models import Contest, ContestState, Round, RuleVersion
 from contests.rules.ruleset import RuleSet, to_json
+from contests.wording.public import countdown
+from quiz.models import Bank, Question, QuestionState, Revision, RevisionKey
 from tests.cast import Cast, make_cast
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +91,38 @@ def test_a_focal_point_finds_the_people_to_look_after(client: Client, cast: Cast
     for user in (cast.stranger, cast.viewer, cast.organizer):
         client.force_login(user)
         assert f'href="{desk}"' not in client.get("/viec-cua-toi/").content.decode()
+
+
+def test_a_reviewer_reads_the_number_that_the_queue_has(client: Client, cast: Cast) -> None:
+    for code, is_illustrative, waiting in (("RIENG", False, 2), ("MINH-HOA", True, 3)):
+        bank = Bank.objects.create(
+            code=code, name=code, organisation=cast.department, is_illustrative=is_illustrative
+        )
+        for number in range(waiting + 1):
+            question = Question.objects.create(
+                bank=bank,
+                ref=f"Q{number}",
+                state=QuestionState.PENDING,
+                submitted=1 if number else 0,  # the first was never handed in
+            )
+            revision = Revision.objects.create(
+                question=question, kind="single", stem="Hỏi?", options=[], sha256="0" * 64
+            )
+            RevisionKey.objects.create(revision=revision, right=[0])
+    client.force_login(cast.reviewer)
+    work = client.get("/viec-cua-toi/").content.decode()
+    assert "5 câu hỏi chờ thẩm định" in work
+    assert "3 câu minh hoạ chưa thẩm định" in work
+    found = re.search(r'href="([^"]+\?ngan-hang=MINH-HOA)"', work)
+    assert found
+    assert "Còn 3 câu chờ bạn" in client.get(found[1]).content.decode()
+    assert "Còn 5 câu chờ bạn" in client.get(found[1].split("?")[0]).content.decode()
+
+
+def test_a_countdown_speaks_as_people_do() -> None:
+    now = datetime(2026, 11, 1, tzinfo=UTC)
+    ends = now + timedelta(days=4)
+    assert countdown([(now, ends)], now).endswith(", còn 4 ngày.")
+    assert countdown([(ends, ends)], ends - timedelta(hours=5, minutes=3)).endswith(
+        ", còn 5 giờ 3 phút."
+    )
