@@ -100,6 +100,28 @@ def test_on_a_phone_with_javascript(open_page: Open, scene: Scene) -> None:
     accessible(page, "start-done")
 
 
+def test_a_sitting_starts_at_its_top_without_a_ring(open_page: Open, scene: Scene) -> None:
+    page = open_page(width=360, height=740)
+    register(page, scene)
+    begin(page, scene)
+    page.wait_for_selector("[data-navigator]:not([hidden])", state="attached")
+    page.wait_for_timeout(500)
+    assert page.evaluate("[scrollY, document.activeElement.tagName]") == [0, "BODY"]
+    head = page.locator(".paper-head").bounding_box()
+    notice = page.locator("[data-intro]").bounding_box()
+    assert notice["y"] >= head["y"] + head["height"]
+    keep(page, "sitting-start")
+    ringed = "document.activeElement.matches(':focus-visible')"
+    page.get_by_role("button", name="Câu tiếp").click()
+    assert page.evaluate("document.activeElement.id") == "cau-2" and not page.evaluate(ringed)
+    page.reload()
+    page.wait_for_selector("#cau-2:visible")
+    page.wait_for_timeout(300)
+    assert page.evaluate("[scrollY, document.activeElement.tagName]") == [0, "BODY"]
+    page.get_by_role("button", name="Câu tiếp").press("Enter")
+    assert page.evaluate("document.activeElement.id") == "cau-3" and page.evaluate(ringed)
+
+
 def test_without_javascript(open_page: Open, scene: Scene) -> None:
     page = open_page(width=360, height=740, javascript=False)
     register(page, scene)

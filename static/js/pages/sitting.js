@@ -191,7 +191,8 @@ const flag = find("flag");
 const flagged = new Set();
 let place = 0;
 
-function show(index, focus = true) {
+/** Turn to a question. `by`: what moved there; "load" moves neither focus nor the page. */
+function show(index, by = "keyboard") {
   place = Math.max(0, Math.min(questions.length - 1, index));
   questions.forEach((one, number) => {
     one.hidden = number !== place;
@@ -205,17 +206,20 @@ function show(index, focus = true) {
     else link.removeAttribute("aria-current");
   }
   flag.setAttribute("aria-pressed", String(flagged.has(item)));
-  history.replaceState(null, "", `#cau-${item}`);
-  if (focus) {
-    window.scrollTo(0, 0);
-    questions[place].focus({ preventScroll: true });
-  }
+  // Kept beside the address, not in it: a fragment would have the browser scroll and focus there.
+  history.replaceState({ item }, "", location.pathname + location.search);
+  window.scrollTo(0, 0);
+  // A ring round a whole question helps whoever comes by keyboard, and nobody else.
+  if (by !== "load") questions[place].focus({ preventScroll: true, focusVisible: by === "keyboard" });
 }
 
-function go(item, focus = true) {
+function go(item, by) {
   const index = questions.findIndex((one) => one.dataset.item === String(item));
-  if (index >= 0) show(index, focus);
+  if (index >= 0) show(index, by);
 }
+
+/** What pressed a button or link: a click made by a key has no place on the screen. */
+const pressedBy = (event) => (event.detail > 0 ? "pointer" : "keyboard");
 
 function setUp() {
   find("navigator").hidden = false;
@@ -223,12 +227,14 @@ function setUp() {
   find("finish").hidden = false;
   previous.type = next.type = "button";
   previous.textContent = "Câu trước";
-  const wanted = /^#cau-(\d+)$/.exec(location.hash);
-  const first = unanswered()[0];
-  if (wanted) go(wanted[1], false);
-  else go(first ?? questions[0].dataset.item, false);
-  previous.addEventListener("click", () => show(place - 1));
-  next.addEventListener("click", () => (place === questions.length - 1 ? ask() : show(place + 1)));
+  history.scrollRestoration = "manual";
+  const wanted = /^#cau-(\d+)$/.exec(location.hash)?.[1] ?? history.state?.item;
+  go(wanted ?? unanswered()[0] ?? questions[0].dataset.item, "load");
+  previous.addEventListener("click", (event) => show(place - 1, pressedBy(event)));
+  next.addEventListener("click", (event) => {
+    if (place === questions.length - 1) ask();
+    else show(place + 1, pressedBy(event));
+  });
   find("finish").addEventListener("click", ask);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -239,7 +245,7 @@ function setUp() {
     const link = event.target.closest("[data-go]");
     if (!link) return;
     event.preventDefault();
-    go(link.dataset.go);
+    go(link.dataset.go, pressedBy(event));
   });
   flag.addEventListener("click", () => {
     const { item } = questions[place].dataset;
@@ -301,7 +307,7 @@ function ask() {
       link.addEventListener("click", (event) => {
         event.preventDefault();
         dialog.close();
-        go(item);
+        go(item, pressedBy(event));
       });
       line.append(link);
       return line;
