@@ -50,7 +50,8 @@ def parse(kind: PredictionKind, text: str) -> int | None:
 def _count(clean: str) -> int:
     if not _COUNT.fullmatch(clean):
         raise _unreadable("PREDICTION-COUNT")
-    value = int(clean.replace(".", "").replace(" ", "")[:12])
+    digits = clean.replace(".", "").replace(" ", "").lstrip("0")
+    value = int(digits[:12] or "0")
     if value > COUNT_MAX:
         raise _unreadable("PREDICTION-LARGE", most=COUNT_MAX)
     return value
