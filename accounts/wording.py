@@ -1,5 +1,9 @@
 """Vietnamese sentences for the codes of accounts: what is wrong and what to do about it."""
 
+import re
+from collections.abc import Mapping
+
+from accounts.rules.codes import show_receipt
 from accounts.rules.refusal import Refused
 
 SENTENCES: dict[str, str] = {
@@ -36,6 +40,7 @@ SENTENCES: dict[str, str] = {
     "birth-unreadable": "Ngày sinh không đọc được. Hãy nhập theo mẫu ngày/tháng/năm, "
     "ví dụ 05/02/1990.",
     "birth-future": "Ngày sinh ở tương lai. Hãy kiểm tra lại.",
+    "birth-year-future": "Năm sinh ở tương lai. Hãy kiểm tra lại.",
     "birth-too-early": "Năm sinh trước 1900. Hãy kiểm tra lại.",
     "sex-unknown": "Giới tính «{value}» không rõ. Hãy ghi Nam hoặc Nữ, hoặc để trống.",
     "ethnic-unknown": "Không tìm thấy dân tộc «{value}». Hãy ghi tên theo danh mục, hoặc để trống.",
@@ -217,3 +222,170 @@ ACTIONS: dict[str, str] = {
 def action_words(action: str) -> str:
     """An action of the audit trail in words; an unknown one as it is written."""
     return ACTIONS.get(action, action)
+
+
+#: What the facts of an event are called, and the fields, parts and purposes they name.
+DETAILS: dict[str, str] = {
+    "address": "Địa chỉ",
+    "addressed_to": "Kính gửi",
+    "after": "Sau",
+    "aftermath": "Khiếu nại, liên hệ",
+    "amount_vnd": "Số tiền (đồng)",
+    "annulled_trial_papers": "Số bài chạy thử đã hủy",
+    "as_of": "Tính đến ngày",
+    "attempts": "Số lượt thi",
+    "award": "Giải",
+    "bank": "Ngân hàng câu hỏi",
+    "banners": "Số pa-nô, băng rôn",
+    "basics": "Tên, mục đích",
+    "basis": "Căn cứ báo cáo",
+    "before": "Trước",
+    "birth_date": "Ngày sinh",
+    "birth_year": "Năm sinh",
+    "by": "Người quyết định",
+    "capacity": "Thẩm quyền ký",
+    "causes": "Nguyên nhân",
+    "cccd": "Số căn cước",
+    "changed": "Số dòng sửa",
+    "code": "Mã",
+    "contact": "Liên hệ về sau",
+    "contest": "Mã cuộc thi",
+    "copies": "Số bản tài liệu",
+    "copies_minority": "Số bản tiếng dân tộc thiểu số",
+    "copies_online": "Số tài liệu trực tuyến",
+    "deadline": "Hạn nộp mới",
+    "denominator": "Mẫu số",
+    "direction": "Quán triệt, phân công",
+    "disclosure": "Công bố",
+    "documents": "Văn bản đã ban hành",
+    "edition": "Bản số",
+    "eligibility": "Đối tượng dự thi",
+    "email": "Thư điện tử",
+    "entrant": "Mã hồ sơ người dự thi",
+    "ethnic_group": "Dân tộc",
+    "events": "Hoạt động hưởng ứng",
+    "events_count": "Số hoạt động hưởng ứng",
+    "events_people": "Số người dự hoạt động hưởng ứng",
+    "excluded": "Số người không được dự thi",
+    "fields": "Các mục",
+    "file": "Tệp",
+    "formula": "Công thức",
+    "from": "Từ",
+    "full_name": "Họ và tên",
+    "funding": "Kinh phí",
+    "gone": "Hồ sơ đã gộp",
+    "good": "Ưu điểm",
+    "groups": "Nhóm bắt buộc, khuyến khích",
+    "jury": "Hội đồng",
+    "kind": "Loại",
+    "left_out": "Số câu bỏ lại",
+    "lessons": "Bài học kinh nghiệm",
+    "level": "Mức giải",
+    "limits": "Tồn tại, hạn chế",
+    "live_note": "Kết quả thi sân khấu hóa",
+    "live_people": "Số người thi sân khấu hóa",
+    "materials": "Tài liệu đã biên soạn",
+    "media": "Nội dung truyền thông",
+    "members": "Số thành viên",
+    "minutes": "Biên bản",
+    "models": "Mô hình mới",
+    "monthly": "Sinh hoạt hằng tháng",
+    "name": "Tên",
+    "new": "Số dòng mới",
+    "note": "Ghi chú",
+    "number": "Số, ký hiệu",
+    "numerator": "Tử số",
+    "online_note": "Ghi chú thi trực tuyến",
+    "organisation": "Tổ chức",
+    "page": "Trang",
+    "paper": "Đề thi",
+    "parent": "Cấp trên",
+    "parts": "Các phần",
+    "passing": "Mức đạt",
+    "percent": "Tỷ lệ thêm (%)",
+    "persons": "Số người",
+    "phone": "Số điện thoại",
+    "places": "Thứ tự bốc thăm",
+    "plan": "Phương hướng",
+    "portal_items": "Số tin, bài trên cổng",
+    "position": "Chức vụ",
+    "practice": "Thi thử",
+    "praise": "Khen thưởng",
+    "praise_collective": "Số tập thể được khen",
+    "praise_individual": "Số cá nhân được khen",
+    "prediction": "Câu hỏi dự đoán",
+    "preset": "Mẫu thể lệ",
+    "press_items": "Số tin, bài trên báo, đài",
+    "prizes": "Giải thưởng",
+    "proposals": "Đề xuất, kiến nghị",
+    "publish": "Công bố họ tên",
+    "purpose": "Mục đích",
+    "questions": "Số câu hỏi",
+    "radio_items": "Số lượt phát thanh",
+    "rank": "Hạng",
+    "ranking": "Xếp hạng",
+    "reason": "Lý do",
+    "receipt": "Mã biên nhận",
+    "recipients": "Nơi nhận",
+    "registration": "Đăng ký",
+    "revision": "Bản câu hỏi",
+    "role": "Vai trò",
+    "roster_code": "Mã trong danh sách",
+    "round": "Đợt",
+    "rows": "Số dòng",
+    "run": "Tổ chức cuộc thi",
+    "scope": "Phạm vi",
+    "seconds": "Số giây",
+    "seed": "Số gieo",
+    "seen_document": "Giấy tờ đã xem",
+    "sex": "Giới tính",
+    "sha256": "Dấu của tệp",
+    "shipped": "Có sẵn",
+    "signed_on": "Ngày ký",
+    "signer_name": "Người ký",
+    "signer_title": "Chức vụ người ký",
+    "size": "Cỡ tệp (byte)",
+    "social_posts": "Số tin, bài mạng xã hội",
+    "special": "Đặc thù",
+    "standing": "Dấu của bảng xếp hạng",
+    "statistics": "Thống kê dân tộc",
+    "taken": "Đã lấy sang",
+    "talks": "Nội dung phổ biến",
+    "talks_count": "Số cuộc phổ biến",
+    "talks_people": "Số lượt người dự phổ biến",
+    "timing": "Thời gian",
+    "title": "Tên",
+    "to": "Đến",
+    "topic": "Lĩnh vực",
+    "total": "Tổng (đồng)",
+    "unit_boards": "Xếp hạng tập thể",
+    "value": "Giá trị",
+    "values": "Số giá trị",
+    "version": "Bản số",
+    "written_note": "Kết quả thi viết",
+    "written_people": "Số bài dự thi viết",
+}
+_HASH = re.compile(r"[0-9a-f]{64}")
+_NAMES_OF_WORDS = frozenset({"fields", "parts", "taken", "page", "purpose", "by"})
+
+
+def detail_words(data: Mapping[str, object]) -> list[str]:
+    """The facts of an event in words, "Lý do: …"; what nobody named stands as it was written."""
+    return [f"{DETAILS.get(key, key)}: {_detail(key, value)}" for key, value in data.items()]
+
+
+def _detail(key: str, value: object) -> str:
+    if value is None or value == "":
+        return "–"
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if isinstance(value, Mapping):
+        return ", ".join(detail_words(value)) or "–"
+    if isinstance(value, list | tuple):
+        return ", ".join(_detail(key, one) for one in value) or "–"
+    text = str(value)
+    if _HASH.fullmatch(text):
+        return f"{text[:12]}…"
+    if key in _NAMES_OF_WORDS:
+        return DETAILS.get(text, text)
+    return show_receipt(text) if key == "receipt" else text

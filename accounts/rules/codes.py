@@ -42,3 +42,8 @@ def parse_code(text: str, *, length: int = LENGTH) -> str:
 def show_code(code: str) -> str:
     """In groups of four: ``ABCD-EFGH``."""
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def show_receipt(receipt: str) -> str:
+    """A mã biên nhận in groups of five: ``ABCDE-FGHJK``."""
+    return "-".join(receipt[start : start + 5] for start in range(0, len(receipt), 5))

@@ -21,6 +21,8 @@ _LETTER_MARKS = {
 _LOOKALIKES = str.maketrans({"\u00d0": "Đ", "\u0189": "Đ", "\u00f0": "đ", "\u0256": "đ"})
 _D_TO_ASCII = str.maketrans({"đ": "d", "Đ": "D"})
 _SPACES = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029")
+#: After these a name goes on with a capital: space, hyphen, the apostrophes that people type.
+_WORD_BREAKS = frozenset(" -'`\u2018\u2019\u02bc")
 _BASE36 = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -131,6 +133,21 @@ def name_sort_key(full_name: str) -> str:
     """Order of persons: tên (the last word) first, then họ and đệm."""
     words = clean_line(full_name).split(" ")
     return sort_key(words[-1]) + sort_key(" ".join(words[:-1]))
+
+
+def name_case(full_name: str) -> str:
+    """A name typed wholly in lower or wholly in upper case, with its words capitalised.
+
+    ``nguyễn thị hoa`` and ``NGUYỄN THỊ HOA`` become ``Nguyễn Thị Hoa``; ``h'rên`` becomes
+    ``H'Rên``. Any other name comes back as it is: its owner knows best.
+    """
+    if not (full_name.islower() or full_name.isupper()):
+        return full_name
+    cased, starts = "", True
+    for char in nfc(full_name):
+        cased += char.upper() if starts else char.lower()
+        starts = char in _WORD_BREAKS
+    return nfc(cased)
 
 
 def initials(full_name: str) -> str:

@@ -12,7 +12,7 @@ from django.db.models import Model
 from accounts.models import AdministrativeUnit, EthnicGroup, Organisation, Sex, UnitLevel
 from accounts.rules import cccd as cccd_rules
 from accounts.rules import phone as phone_rules
-from accounts.rules.text import clean_line, name_problems
+from accounts.rules.text import clean_line, name_case, name_problems
 from contests.models import Audience, Contest
 from contests.rules import registration
 from contests.rules.choices import PersonField
@@ -97,7 +97,7 @@ def read_details(
     if faults:
         raise Refused(*faults)
     return Details(
-        full_name=get(PersonField.FULL_NAME),
+        full_name=name_case(get(PersonField.FULL_NAME)),
         phone=phone.e164 if phone else "",
         cccd=cccd.number if cccd else "",
         email=get(PersonField.EMAIL),
@@ -117,7 +117,7 @@ def read_guardian(guardian: Guardian | None) -> Guardian | None:
     """The guardian with a clean name, relation and phone; `Refused` when one of them is missing."""
     if guardian is None:
         return None
-    name, relation = clean_line(guardian.name), clean_line(guardian.relation)
+    name, relation = name_case(clean_line(guardian.name)), clean_line(guardian.relation)
     phone = phone_rules.parse(guardian.phone)
     faults = [Fault(code, "guardian_name") for code in name_problems(name)]
     if not relation or len(relation) > 40:
@@ -154,7 +154,7 @@ def _year(text: str, year_now: int, faults: list[Fault]) -> int | None:
         faults.append(Fault("YEAR-FORM", "birth_year"))
         return None
     if int(text) > year_now:
-        faults.append(Fault("birth-future", "birth_year"))
+        faults.append(Fault("birth-year-future", "birth_year"))
     elif int(text) < _EARLIEST_YEAR:
         faults.append(Fault("birth-too-early", "birth_year"))
     return int(text)

@@ -36,7 +36,7 @@ from contests.services.entrant_details import (
     read_guardian,
 )
 
-__all__ = ["Guardian", "Refused", "Registered", "register", "sign_in"]
+__all__ = ["Guardian", "Refused", "Registered", "find_faults", "register", "sign_in"]
 
 _CODE_TRIES = 5
 _TAKES_ENTRANTS = (Phase.COMING, Phase.OPEN, Phase.BETWEEN)
@@ -69,20 +69,9 @@ def register(
     `registered_by`: the focal point who registers on somebody's behalf (flagged, audited).
     """
     now = clock.now()
-    if contest.current_version_id is None:
-        raise Refused(Fault("CONTEST-NOT-OPEN"))
-    if phase(contest, list(contest.rounds.all()), now) not in _TAKES_ENTRANTS:
-        raise Refused(Fault("CONTEST-NOT-OPEN"))
-    rules = published_rules(contest)
-    known = read_details(contest, rules, values, now)
-    if registered_by is not None:
-        require_over(registered_by, Permission.REGISTER_ENTRANT, contest, known.organisation)
-    child = eligibility.needs_guardian(local_day(now), known.birth_date, known.birth_year)
-    guardian = read_guardian(guardian) if child else None
-    _check_consents(agreed, child, guardian)
-    committee = committee_of(contest)
-    _check_eligible(contest, rules, known, committee, now)
-    flags = _flags(known, committee, registered_by)
+    judged = _judge(contest, values, agreed, now, guardian, registered_by)
+    rules, known, guardian, child = judged.rules, judged.known, judged.guardian, judged.child
+    flags = _flags(known, judged.committee, registered_by)
     display = registration.public_name(
         known.full_name,
         rules.disclosure.names,
@@ -115,18 +104,74 @@ def register(
     raise Refused(Fault("TRY-AGAIN"))
 
 
-def _check_consents(
-    agreed: frozenset[ConsentPurpose], child: bool, guardian: Guardian | None
-) -> None:
-    if ConsentPurpose.RUN not in agreed:
-        raise Refused(Fault("CONSENT-RUN", "consent_run"))
+def find_faults(
+    *,
+    contest: Contest,
+    values: Mapping[PersonField, str],
+    agreed: frozenset[ConsentPurpose],
+    clock: Clock,
+    guardian: Guardian | None = None,
+    registered_by: User | None = None,
+) -> tuple[Fault, ...]:
+    """What `register` would refuse in these details, as far as it shows without writing.
+
+    For a form that is wrong in itself, so that all its faults are said together.
+    """
+    try:
+        _judge(contest, values, agreed, clock.now(), guardian, registered_by)
+    except Refused as refused:
+        return refused.faults
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    rules: RuleSet
+    known: Details
+    guardian: Guardian | None
+    child: bool
+    committee: Committee
+
+
+def _judge(
+    contest: Contest,
+    values: Mapping[PersonField, str],
+    agreed: frozenset[ConsentPurpose],
+    now: datetime,
+    guardian: Guardian | None,
+    registered_by: User | None,
+) -> _Judged:
+    """The details when nothing speaks against them; `Refused` with every fault at once."""
+    if contest.current_version_id is None:
+        raise Refused(Fault("CONTEST-NOT-OPEN"))
+    if phase(contest, list(contest.rounds.all()), now) not in _TAKES_ENTRANTS:
+        raise Refused(Fault("CONTEST-NOT-OPEN"))
+    rules = published_rules(contest)
+    unagreed = [] if ConsentPurpose.RUN in agreed else [Fault("CONSENT-RUN", "consent_run")]
+    try:
+        known = read_details(contest, rules, values, now)
+    except Refused as refused:
+        raise Refused(*refused.faults, *unagreed) from refused
+    if registered_by is not None:
+        require_over(registered_by, Permission.REGISTER_ENTRANT, contest, known.organisation)
+    faults: list[Fault] = []
+    child = eligibility.needs_guardian(local_day(now), known.birth_date, known.birth_year)
     if child and ConsentPurpose.PUBLISH in agreed and guardian is None:
-        raise Refused(Fault("GUARDIAN-MISSING", "guardian_name"))
+        faults.append(Fault("GUARDIAN-MISSING", "guardian_name"))
+    try:
+        guardian = read_guardian(guardian) if child else None
+    except Refused as refused:
+        faults += refused.faults
+    committee = committee_of(contest)
+    faults += _ineligible(contest, rules, known, committee, now)
+    if faults or unagreed:
+        raise Refused(*faults, *unagreed)
+    return _Judged(rules, known, guardian, child, committee)
 
 
-def _check_eligible(
+def _ineligible(
     contest: Contest, rules: RuleSet, known: Details, committee: Committee, now: datetime
-) -> None:
+) -> tuple[Fault, ...]:
     rounds = sorted(contest.rounds.all(), key=lambda one: one.number)
     # Before the contest and between its rounds the next one is meant.
     current = next((one for one in rounds if now < one.closes_at), rounds[-1])
@@ -143,7 +188,7 @@ def _check_eligible(
         "full_name": known.full_name,
         "organisation": known.organisation,
     }
-    faults = eligibility.refusals(
+    return eligibility.refusals(
         rules.eligibility,
         eligibility.Candidate(
             birth_date=known.birth_date,
@@ -156,8 +201,6 @@ def _check_eligible(
         ),
         day,
     )
-    if faults:
-        raise Refused(*faults)
 
 
 def _flags(known: Details, committee: Committee, registered_by: User | None) -> list[str]:
@@ -195,6 +238,7 @@ def _insert(
         code_index=blind_index(code, "entrant-code"),
         key_index=key_index,
         key_slot=slot,
+        phone=known.phone,
         phone_index=blind_index(known.phone, "phone"),
         full_name=known.full_name,
         display_name=display,
@@ -232,8 +276,8 @@ def _insert(
 def _person(known: Details, now: datetime, **more: object) -> Person:
     """The person these details are of, if they are known for certain, else a new one.
 
-    Certain is a roster code with its name, the same CCCD, or the same phone with the same name; a
-    shared phone alone is not. A roster code that the organisation does not have, or has for
+    Certain is a roster code, a CCCD or a phone, each with the same name; a number alone is not: it
+    may be shared, mistyped or stolen. A roster code that the organisation does not have, or has for
     somebody of another name, raises `Refused`.
     """
     if known.roster_code:
@@ -243,7 +287,9 @@ def _person(known: Details, now: datetime, **more: object) -> Person:
         if staff is None or staff.search_key != search_key(known.full_name):
             raise Refused(Fault("ROSTER-UNKNOWN", "roster_code"))
         return staff
-    same_cccd = Person.objects.filter(cccd_index=blind_index(known.cccd, "cccd"))
+    same_cccd = Person.objects.filter(
+        cccd_index=blind_index(known.cccd, "cccd"), search_key=search_key(known.full_name)
+    )
     if known.cccd and (found := same_cccd.first()):
         return found
     same_phone = Person.objects.filter(

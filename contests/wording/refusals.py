@@ -82,6 +82,22 @@ def _field_label(value: object) -> str:
     return names.FIELD[PersonField(str(value))]
 
 
+def _filled(value: object) -> str:
+    """What one does with a field: lists are chosen from, the rest is written."""
+    return "chọn" if PersonField(str(value)) in _CHOSEN else "điền"
+
+
+_CHOSEN: Final = frozenset(
+    {
+        PersonField.SEX,
+        PersonField.COMMUNE,
+        PersonField.ORGANISATION,
+        PersonField.AUDIENCE,
+        PersonField.ETHNIC,
+    }
+)
+
+
 def _local_day(value: object) -> str:
     return day(date.fromisoformat(str(value)))
 
@@ -141,7 +157,9 @@ SENTENCES: Final[Mapping[str, Callable[[Fault], str]]] = {
         "Tên bạn có trong danh sách không được dự thi do Ban Tổ chức lập. Nếu có nhầm lẫn, hãy liên hệ Ban Tổ chức."
     ),
     "ATTEMPTS-USED": _attempts_used,
-    "FIELD-MISSING": lambda f: f"Bạn chưa điền {_field_label(f.field)}. Hãy điền rồi gửi lại.",
+    "FIELD-MISSING": lambda f: (
+        f"Bạn chưa {_filled(f.field)} {_field_label(f.field)}. Hãy {_filled(f.field)} rồi gửi lại."
+    ),
     "FIELD-UNASKED": lambda f: (
         f"Cuộc thi này không hỏi {_field_label(f.field)}. Hãy tải lại trang đăng ký rồi điền lại."
     ),

@@ -90,6 +90,29 @@ def test_cleaning_drops_what_cannot_be_seen() -> None:
     assert text.clean_line("Ðinh") == "Đinh"
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("nguyễn thị hoa", "Nguyễn Thị Hoa"),
+        ("NGUYỄN THỊ ĐÀO", "Nguyễn Thị Đào"),
+        ("y krông", "Y Krông"),
+        ("h'rên niê", "H'Rên Niê"),
+        ("H’RÊN", "H’Rên"),
+        ("k-brôi", "K-Brôi"),
+        ("Y Krông", "Y Krông"),
+        ("H'Rên", "H'Rên"),
+        ("nguyễn thị Hoa", "nguyễn thị Hoa"),
+        ("McDonald", "McDonald"),
+        ("Y", "Y"),
+        ("", ""),
+        ("123", "123"),
+    ],
+)
+def test_only_a_name_of_one_case_is_recased(typed: str, kept: str) -> None:
+    assert text.name_case(typed) == kept
+    assert text.name_case(kept) == kept
+
+
 def test_initials() -> None:
     assert text.initials("Nguyễn Văn  An") == "N. V. A."
     assert text.initials("đinh") == "Đ."

@@ -9,7 +9,9 @@ import pytest
 from django.test import Client
 
 from accounts import audit
-from accounts.wording import ACTIONS
+from accounts.wording import ACTIONS, DETAILS, detail_words
+from contests.reports.wording.fields import PARTS
+from contests.rules.ruleset import RuleSet
 from tests.cast import make_cast
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,6 +36,25 @@ def test_every_recorded_action_has_words() -> None:
     found = recorded()
     assert len(found) > 60
     assert found - set(ACTIONS) == set()
+
+
+def test_facts_are_said_in_words() -> None:
+    assert detail_words({"fields": ["banners", "full_name"], "sha256": "ab" * 32}) == [
+        "Các mục: Số pa-nô, băng rôn, Họ và tên",
+        "Dấu của tệp: abababababab…",
+    ]
+    assert detail_words(
+        {"before": {"name": "Cũ", "note": ""}, "shipped": True, "unheard_of": 3, "round": None}
+    ) == ["Trước: Tên: Cũ, Ghi chú: –", "Có sẵn: có", "unheard_of: 3", "Đợt: –"]
+    assert detail_words({"receipt": "ABCDEFGHJK", "reason": "name"}) == [
+        "Mã biên nhận: ABCDE-FGHJK",
+        "Lý do: name",
+    ]
+
+
+def test_every_field_of_a_report_and_part_of_the_rules_has_words() -> None:
+    fields = {field.code for part in PARTS for field in part.fields}
+    assert (fields | set(RuleSet.__dataclass_fields__)) - set(DETAILS) == set()
 
 
 @pytest.mark.django_db

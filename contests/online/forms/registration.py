@@ -254,16 +254,18 @@ class RegistrationForm(HouseForm):
         if not self.cleaned_data.get("guardian_consent"):
             return None
         return Guardian(
-            self.cleaned_data["guardian_name"],
-            self.cleaned_data["guardian_relation"],
-            self.cleaned_data["guardian_phone"],
+            self.cleaned_data.get("guardian_name", ""),
+            self.cleaned_data.get("guardian_relation", ""),
+            self.cleaned_data.get("guardian_phone", ""),
         )
 
     def add_faults(self, faults: Iterable[Fault]) -> None:
-        """The service's faults where they belong."""
+        """The service's faults where they belong; a field that is wrong already is left at that."""
+        wrong = frozenset(self.errors)
         for fault in faults:
             place = fault.field if fault.field in self.fields else None
-            self.add_error(place, fault_sentence(fault))
+            if place not in wrong:
+                self.add_error(place, fault_sentence(fault))
 
     def section(self, *wanted: str) -> list[Any]:
         return [self[name] for name in self.fields if name.startswith(wanted)]

@@ -17,9 +17,9 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
+from accounts.rules import phone as phone_rules
 from accounts.rules.codes import show_code
 from accounts.rules.roles import Permission
-from accounts.selectors.people import masked_phone
 from contests.clock import SYSTEM
 from contests.forms.fields import HouseForm
 from contests.models import Contest, Entrant
@@ -30,7 +30,7 @@ from contests.online.selectors.sittings import own_attempts
 from contests.online.services.changes import CannotChange, annul, extend, reopen
 from contests.online.views.session import contest_of
 from contests.online.wording.faults import fault_sentence
-from contests.selectors.contests import published_rules
+from contests.selectors.contests import may, published_rules
 from contests.selectors.entrants import (
     entrants_of_desk,
     may_over,
@@ -38,7 +38,7 @@ from contests.selectors.entrants import (
     require_over,
 )
 from contests.services.entrant_changes import disqualify, reissue_code, set_extra_time
-from contests.services.entrants import Refused, register
+from contests.services.entrants import Refused, find_faults, register
 
 PAGE = 50
 
@@ -66,10 +66,15 @@ def _changed(request: HttpRequest, slug: str, public_id: str) -> tuple[Contest, 
     return contest, user, entrant
 
 
-def _frame(contest: Contest, *tail: tuple[str, str], **more: Any) -> dict[str, Any]:
+def _frame(contest: Contest, user: User, *tail: tuple[str, str], **more: Any) -> dict[str, Any]:
+    if may(user, Permission.VIEW_CONTEST, contest):
+        above = (reverse("contest_list"), reverse("contest_home", args=[contest.slug]))
+    else:
+        # Focal points: the organizer's pages are not theirs, the list of them would be empty.
+        above = (reverse("dashboard"), reverse("contest_page", args=[contest.slug]))
     crumbs = [
-        ("Cuộc thi", reverse("contest_list")),
-        (contest.title, reverse("contest_home", args=[contest.slug])),
+        ("Cuộc thi", above[0]),
+        (contest.title, above[1]),
         ("Người dự thi", reverse("online:desk", args=[contest.slug])),
         *tail,
     ]
@@ -84,11 +89,11 @@ def entrant_list(request: HttpRequest, slug: str) -> HttpResponse:
     pages = Paginator(entrants_of_desk(user, contest, text), PAGE)
     page = pages.get_page(request.GET.get("page"))
     for one in page.object_list:
-        one.shown_phone = masked_phone(one.person)
+        one.shown_phone = phone_rules.mask(one.phone)
     return render(
         request,
         "online/desk_list.html",
-        _frame(contest, page=page, text=text, query=urlencode({"q": text}) if text else ""),
+        _frame(contest, user, page=page, text=text, query=urlencode({"q": text}) if text else ""),
     )
 
 
@@ -123,10 +128,21 @@ def entrant_add(request: HttpRequest, slug: str) -> HttpResponse:
             else:
                 code, name = show_code(made.code), made.entrant.full_name
                 form = RegistrationForm(**options)
+        else:
+            form.add_faults(
+                find_faults(
+                    contest=contest,
+                    values=form.values(),
+                    agreed=form.agreed(),
+                    guardian=form.guardian(),
+                    clock=SYSTEM,
+                    registered_by=user,
+                )
+            )
     return render(
         request,
         "online/desk_add.html",
-        _frame(contest, ("Đăng ký giúp", ""), form=form, code=code, name=name),
+        _frame(contest, user, ("Đăng ký giúp", ""), form=form, code=code, name=name),
         status=422 if form.errors else 200,
     )
 
@@ -164,9 +180,10 @@ def _show(
         "online/desk_entrant.html",
         _frame(
             contest,
+            user,
             (entrant.full_name, ""),
             entrant=entrant,
-            shown_phone=masked_phone(entrant.person),
+            shown_phone=phone_rules.mask(entrant.phone),
             code=code,
             attempts=attempts,
             may_reissue=may_over(user, Permission.REISSUE_CODE, contest, entrant.organisation),

@@ -45,7 +45,7 @@ from contests.online.wording.sitting import attempts_left
 from contests.rules.choices import PersonField
 from contests.selectors.contests import Phase, open_round, phase, published_rules
 from contests.selectors.entrants import choosable_organisations
-from contests.services.entrants import Refused, register, sign_in
+from contests.services.entrants import Refused, find_faults, register, sign_in
 
 NOT_FOUND = (
     "Số điện thoại và mã dự thi không khớp nhau. Hãy kiểm tra lại từng ký tự; nếu quên mã, hãy "
@@ -55,6 +55,8 @@ CODE_NOT_FOUND = (
     "Không tìm thấy mã dự thi này. Hãy kiểm tra lại từng ký tự; nếu quên mã, hãy liên hệ người "
     "phụ trách của đơn vị hoặc Ban Tổ chức."
 )
+NO_CODE = "Chưa nhập mã dự thi."
+NO_PHONE = "Chưa nhập số điện thoại."
 
 
 def frame(contest: Contest, **more: Any) -> dict[str, Any]:
@@ -169,6 +171,16 @@ def registration(request: HttpRequest, slug: str) -> HttpResponse:
             else:
                 made.entrant.contest = contest
                 return remember(redirect("online:code", contest.slug), made.entrant)
+        else:
+            form.add_faults(
+                find_faults(
+                    contest=contest,
+                    values=form.values(),
+                    agreed=form.agreed(),
+                    guardian=form.guardian(),
+                    clock=SYSTEM,
+                )
+            )
     context = frame(contest, form=form, found="find" in request.POST)
     context["takes_entrants"] = phase(contest, list(contest.rounds.all()), SYSTEM.now()) in (
         Phase.COMING,
@@ -210,7 +222,8 @@ def resume(request: HttpRequest, slug: str) -> HttpResponse:
     """Phone and code let the entrant in on any device."""
     contest = contest_of(slug)
     rules = published_rules(contest)
-    asks_phone = PersonField.PHONE in {rule.field for rule in rules.registration.fields}
+    asked = {rule.field: rule.required for rule in rules.registration.fields}
+    asks_phone = PersonField.PHONE in asked
     form = ContinueForm(request.POST or None, asks_phone=asks_phone)
     status = 200
     if request.method == "POST":
@@ -218,6 +231,10 @@ def resume(request: HttpRequest, slug: str) -> HttpResponse:
         form.is_valid()
         phone = form.cleaned_data.get("phone", "")
         code = form.cleaned_data.get("code", "")
+        # An entrant of rules that asked no phone may have none: it is missed only where it matters.
+        missing = {"phone": NO_PHONE} if asked.get(PersonField.PHONE) and not phone else {}
+        if not code:
+            missing["code"] = NO_CODE
         who = parse_phone(phone).e164 or code
         scope = f"continue:{contest.pk}"
         verdict = counted(request, scope, CONTINUE_ADDRESS)
@@ -236,7 +253,8 @@ def resume(request: HttpRequest, slug: str) -> HttpResponse:
                 forget_limit(scope=f"{scope}:who", who=who)
                 entrant.contest = contest
                 return remember(redirect("online:start", contest.slug), entrant)
-            form.add_error(None, NOT_FOUND if asks_phone else CODE_NOT_FOUND)
+            empty = {name: words for name, words in missing.items() if name not in form.errors}
+            form.add_error(None, empty or (NOT_FOUND if asks_phone else CODE_NOT_FOUND))
     return render(request, "online/continue.html", frame(contest, form=form), status=status)
 
 

@@ -63,10 +63,52 @@ def test_every_fault_is_said_at_once_and_nothing_is_written(scene: Scene) -> Non
     answer = Client().post(url(scene, "register"), sent)
     page = text(answer)
     assert answer.status_code == 422
-    for words in ("Bạn chưa điền họ và tên", "phải có 10 chữ số", "Năm sinh không đúng"):
+    for words in (
+        "Bạn chưa điền họ và tên",
+        "phải có 10 chữ số",
+        "Năm sinh không đúng",
+        "Bạn chưa đồng ý",
+    ):
         assert words in page
     assert 'href="#id_full_name"' in page
     assert Person.objects.count() == before
+
+
+def test_faults_of_the_form_and_of_the_service_are_said_together(scene: Scene) -> None:
+    sent = person(
+        scene,
+        full_name="a" * 200,
+        audience=None,
+        commune="",
+        birth_year="3000",
+        guardian_name="Nguyễn Văn Cha",
+        consent_run=None,
+    )
+    page = text(Client().post(url(scene, "register"), sent))
+    for words in (
+        "Bạn chưa chọn nhóm đối tượng",
+        "Bạn chưa chọn xã, phường, đặc khu",
+        "Năm sinh ở tương lai",
+        "Cha, mẹ hoặc người giám hộ chưa đồng ý",
+        "Bạn chưa đồng ý",
+    ):
+        assert words in page, words
+    assert "Bạn chưa điền họ và tên" not in page
+    assert not Entrant.objects.exclude(phone_index="").exists()
+
+
+def test_age_and_consent_are_said_together(transactional_db: None) -> None:
+    scene = open_contest(eligibility=Eligibility(min_age=18))
+    page = text(
+        Client().post(url(scene, "register"), person(scene, birth_year="2015", consent_run=None))
+    )
+    assert "từ đủ 18 tuổi" in page and "Bạn chưa đồng ý" in page
+
+
+@pytest.mark.parametrize("typed", ["nguyễn thị hoa", "NGUYỄN THỊ HOA"])
+def test_a_name_without_capitals_is_written_kindly(scene: Scene, typed: str) -> None:
+    _, entrant = registered(scene, full_name=typed)
+    assert entrant.full_name == entrant.person.full_name == "Nguyễn Thị Hoa"
 
 
 def test_without_the_first_consent_nobody_is_registered(scene: Scene) -> None:
@@ -258,7 +300,6 @@ def test_wrong_pairs_are_answered_one_way(scene: Scene) -> None:
         {"phone": PHONE, "code": "AAAA-AAAA"},
         {"phone": "0905000111", "code": entrant.code},
         {"phone": "0905000111", "code": "22222222"},
-        {"phone": "", "code": entrant.code},
         {"phone": PHONE, "code": "x" * 39},
     ]
     pages = set()
@@ -267,6 +308,21 @@ def test_wrong_pairs_are_answered_one_way(scene: Scene) -> None:
         assert answer.status_code == 422 and tickets.COOKIE not in answer.cookies
         pages.add(re.sub(r' value="[^"]*"', "", text(answer)))
     assert len(pages) == 1
+
+
+def test_what_is_empty_is_said_and_nothing_about_anybody(scene: Scene) -> None:
+    _, entrant = registered(scene)
+    page = text(Client().post(url(scene, "continue"), {"phone": "", "code": ""}))
+    assert "Chưa nhập mã dự thi." in page and "Chưa nhập số điện thoại." in page
+    assert "không khớp" not in page
+    page = text(Client().post(url(scene, "continue"), {"phone": PHONE, "code": " "}))
+    assert "Chưa nhập mã dự thi." in page and "Chưa nhập số điện thoại." not in page
+    pages = set()
+    for code in (entrant.code, "22222222"):
+        answer = Client().post(url(scene, "continue"), {"phone": "", "code": code})
+        assert answer.status_code == 422 and tickets.COOKIE not in answer.cookies
+        pages.add(re.sub(r' value="[^"]*"', "", text(answer)))
+    assert len(pages) == 1 and "Chưa nhập số điện thoại." in pages.pop()
 
 
 def test_guessing_codes_is_limited(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
