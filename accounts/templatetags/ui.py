@@ -13,6 +13,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from accounts.rules import show
+from accounts.rules.codes import show_receipt
+from accounts.wording import detail_words
 
 register = template.Library()
 
@@ -99,6 +101,18 @@ def duration_ms(value: int | None) -> str:
 def mask_phone(value: str | None) -> str:
     """`091****678`."""
     return show.mask_phone(value or "")
+
+
+@register.filter
+def receipt_code(value: str) -> str:
+    """A mã biên nhận as it is shown everywhere: ``ABCDE-FGHJK``."""
+    return show_receipt(value)
+
+
+@register.filter
+def trail_details(data: dict[str, Any]) -> list[str]:
+    """The facts of an event of the trail in words, one text each."""
+    return detail_words(data)
 
 
 @register.filter

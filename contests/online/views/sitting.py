@@ -286,7 +286,6 @@ def receipt(
         by_time=paper.close_kind == CloseKind.BY_TIME,
         is_waiting=paper.state == PaperState.OPEN,
         is_annulled=paper.state == PaperState.ANNULLED,
-        receipt="-".join(paper.receipt[i : i + 5] for i in range(0, len(paper.receipt), 5)),
     )
     if paper.state == PaperState.SUBMITTED:
         context["outcome"] = outcome(paper, now)
