@@ -174,3 +174,19 @@ def test_the_desk_finds_by_name_phone_and_code(scene: Scene, organizer: Client) 
         assert entrant.public_id in page, text
     page = organizer.get(url(scene, "desk"), {"q": "0912345679"}).content.decode()
     assert "Không tìm thấy ai" in page
+
+
+def test_the_way_back_from_the_desk_leads_somewhere(
+    scene: Scene, focal: Client, organizer: Client
+) -> None:
+    slug = scene.contest.slug
+    for client, home, above in (
+        (focal, f"/cuoc-thi/{slug}/", "/viec-cua-toi/"),
+        (organizer, f"/quan-ly/cuoc-thi/{slug}/", "/quan-ly/cuoc-thi/"),
+    ):
+        page = client.get(url(scene, "desk")).content.decode()
+        crumbs = page.split('class="crumbs"')[1].split("</nav>")[0]
+        assert re.findall(r'href="([^"]+)"', crumbs)[:2] == [above, home]
+        assert client.get(above).status_code == 200
+    empty = focal.get("/quan-ly/cuoc-thi/").content.decode()
+    assert "Chưa có cuộc thi nào" in empty and "Xem ở Việc của tôi" in empty
