@@ -83,7 +83,9 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class FigureSet:
-    """Everything the platform fills in, in reading order. Dates are ISO days."""
+    """Everything the platform fills in, in reading order. Dates are ISO days.
+
+    `trials` says how many contests in trial ran in the window and count in no figure."""
 
     organisation: str
     contest: str
@@ -92,6 +94,7 @@ class FigureSet:
     is_comparable: bool
     figures: tuple[Figure, ...]
     tables: tuple[Table, ...]
+    trials: int = 0
 
     def figure(self, code: str) -> Figure:
         """The figure `code`. Raises KeyError."""
@@ -163,6 +166,7 @@ def to_json(figures: FigureSet) -> dict[str, Any]:
         "contest": figures.contest,
         "window": window,
         "is_comparable": figures.is_comparable,
+        "trials": figures.trials,
         "figures": [
             {
                 "code": one.code,
@@ -206,6 +210,7 @@ def from_json(data: Mapping[str, Any]) -> FigureSet:
         first=data["window"][0],
         last=data["window"][1],
         is_comparable=data["is_comparable"],
+        trials=data.get("trials", 0),
         figures=tuple(
             Figure(
                 one["code"],

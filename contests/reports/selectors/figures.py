@@ -137,6 +137,7 @@ def build(
         is_comparable=scope.is_comparable,
         figures=tuple(figures),
         tables=tuple(found),
+        trials=scope.trials,
     )
 
 

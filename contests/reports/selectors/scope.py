@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 
 from accounts.models import (
     AdministrativeUnit,
@@ -18,7 +18,7 @@ from accounts.models import (
 from contests.models import Contest, ContestState
 from contests.reports.rules.windows import Window, is_comparable
 from contests.results.models import AttemptResult
-from contests.rules.clock import local_day
+from contests.rules.clock import local_day, local_midnight
 
 COMMITTEES = (
     OrganisationKind.UBND_XA,
@@ -67,6 +67,22 @@ class Scope:
         else:
             contests = contests.filter(organisation__path__startswith=self.organisation.path)
         return {one.pk: one for one in contests.order_by("pk")}
+
+    @cached_property
+    def trials(self) -> int:
+        """Contests in trial that run on some day of the window: nothing of them counts."""
+        contests = Contest.objects.filter(state=ContestState.PUBLISHED).exclude(COUNTS)
+        if self.contest is not None:
+            contests = contests.filter(pk=self.contest.pk)
+        else:
+            contests = contests.filter(organisation__path__startswith=self.organisation.path)
+        first, last = self.window.first, self.window.last
+        return (
+            contests.annotate(opens=Min("rounds__opens_at"), closes=Max("rounds__closes_at"))
+            .filter(opens__lt=local_midnight(last + timedelta(days=1)))
+            .filter(closes__gte=local_midnight(first))
+            .count()
+        )
 
     @cached_property
     def closing_days(self) -> dict[int, date]:

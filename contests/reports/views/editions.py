@@ -20,7 +20,7 @@ from contests.reports.views.reach import crumbs, seen_edition, title
 from contests.reports.views.reports import TONES
 from contests.reports.views.shown import address, figure_lines, table_views
 from contests.reports.wording.refusals import refused
-from contests.reports.wording.sentences import HIDDEN_NOTE, NOT_COMPARABLE_WHY
+from contests.reports.wording.sentences import HIDDEN_NOTE, NOT_COMPARABLE_WHY, trials_note
 from contests.services.documents import SignedFile
 
 TYPES = {
@@ -52,6 +52,7 @@ def edition_detail(request: HttpRequest, public_id: str, number: int) -> HttpRes
         "tables": table_views(figures, link),
         "hidden_note": HIDDEN_NOTE if any(one.hidden for one in figures.figures) else "",
         "compare_note": "" if figures.is_comparable else NOT_COMPARABLE_WHY,
+        "trials_note": trials_note(figures.trials),
         "edits": can(request.user, "report.edit", report.organisation),
         "signs": can(request.user, "report.sign", report.organisation),
         "is_latest": edition.number == report.edition_number,

@@ -16,12 +16,13 @@ from contests.clock import SYSTEM
 from contests.models import ContestState
 from contests.reports.forms import BuildForm, NarrativeForm, ReportForm
 from contests.reports.models import EditionState
-from contests.reports.selectors.reports import WAITING, newest_build, reports_for
+from contests.reports.selectors.reports import WAITING, newest_build, reports_for, scope_of
 from contests.reports.services import reports as services
 from contests.reports.services.reports import ReportRefused
 from contests.reports.views.reach import crumbs, seen_report, title
 from contests.reports.wording.fields import PARTS, part
 from contests.reports.wording.refusals import refused
+from contests.reports.wording.sentences import trials_note
 from contests.rules.clock import local_day
 from contests.selectors.contests import for_user
 
@@ -117,6 +118,7 @@ def report_home(request: HttpRequest, public_id: str) -> HttpResponse:
         "job": job,
         "going": going,
         "percent": 100 * job.done // job.total if job and job.total else 0,
+        "trials_note": trials_note(scope_of(report).trials),
         "failed": job is not None and job.state == JobState.FAILED,
         "crumbs": crumbs(None, title(report)),
     }

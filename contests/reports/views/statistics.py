@@ -30,7 +30,7 @@ from contests.reports.selectors.lists import (
 from contests.reports.selectors.scope import Scope
 from contests.reports.views.reports import suggested
 from contests.reports.views.shown import address, figure_lines, table_views
-from contests.reports.wording.sentences import HIDDEN_NOTE, NOT_COMPARABLE_WHY, cell
+from contests.reports.wording.sentences import HIDDEN_NOTE, NOT_COMPARABLE_WHY, cell, trials_note
 from contests.rules.clock import local_day
 
 
@@ -84,6 +84,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
             "is_empty": not figures.figure("contests").value
             and figures.figure("attempts").value == 0
             and figures.figure("joined_attempts").value == 0,
+            "trials_note": trials_note(figures.trials),
             "cross": _cross_view(cross_table(scope, data["rows"], data["columns"])),
             "hidden_note": HIDDEN_NOTE if any(one.hidden for one in figures.figures) else "",
             "compare_note": "" if figures.is_comparable else NOT_COMPARABLE_WHY,

@@ -27,6 +27,13 @@ WORD: Final = {
 }
 
 
+def trials_note(number: int) -> str:
+    """What contests in trial do to the figures; "" without any."""
+    if not number:
+        return ""
+    return f"{vn.number(number)} cuộc thi chạy thử trong kỳ không tính vào số liệu."
+
+
 def day(value: date) -> str:
     """ "ngày 05/11/2026"."""
     return f"ngày {vn.short_date(value)}"

@@ -163,3 +163,23 @@ def test_statistics_for_a_leader(cast: Cast) -> None:
     assert answer.status_code == 422 and "Ngày cuối phải từ ngày đầu trở đi" in page(answer)
     asked = {"organisation": "GL", **WINDOW}
     assert leader.get(reverse("statistics"), asked).status_code == 422
+
+
+def test_contests_in_trial_are_said_not_to_count(cast: Cast, clerk: Client) -> None:
+    said = "cuộc thi chạy thử trong kỳ không tính vào số liệu."
+    asked = {"organisation": "SKHCN", **WINDOW}
+    assert said not in page(clerk.get(reverse("statistics"), asked))
+    trial = {"closes": date(2026, 11, 20), "is_trial": True}
+    make_contest(cast, opens=date(2026, 11, 9), **trial)
+    make_contest(cast, opens=date(2026, 11, 10), **trial)  # after the window
+    make_contest(cast, opens=FIRST, organisation=cast.other_department, **trial)
+    make_contest(cast, opens=FIRST, is_demo=True, **trial)  # counts
+    assert f"1 {said}" in page(clerk.get(reverse("statistics"), asked))
+    clerk.post(reverse("report_new"), asked)
+    report = Report.objects.get()
+    assert f"1 {said}" in page(clerk.get(reverse("report_home", args=[report.public_id])))
+    clerk.post(reverse("report_build", args=[report.public_id]))
+    make_contest(cast, opens=FIRST, **trial)
+    edition = page(clerk.get(reverse("edition_detail", args=[report.public_id, 1])))
+    assert f"1 {said}" in edition, "an edition keeps what was so when it was built"
+    assert f"2 {said}" in page(clerk.get(reverse("report_home", args=[report.public_id])))
