@@ -106,7 +106,9 @@ def test_units_of_one_rank_are_parted_by_people(closed: Make) -> None:
     low, high, third = offices
     offices.exclude(pk=third.pk).update(rank=1, is_tied=True)
     offices.filter(pk=third.pk).update(rank=3)
-    proposed = awarding.propose(contest).items
+    offered = awarding.propose(contest)
+    proposed = offered.items
+    assert offered.certain == frozenset()  # nothing is ticked beforehand
     assert {(one.prize, one.organisation_id) for one in proposed} == {
         (prize, row.organisation_id) for prize in (0, 1) for row in (low, high)
     }
@@ -115,7 +117,9 @@ def test_units_of_one_rank_are_parted_by_people(closed: Make) -> None:
     assert not Award.objects.exists()
     first = next(o for o in proposed if (o.prize, o.organisation_id) == (0, high.organisation_id))
     awarding.give(contest=contest, keys=[first.key], actor=actor)
-    (left,) = awarding.propose(contest).items
+    offered = awarding.propose(contest)
+    (left,) = offered.items
+    assert offered.certain == {left.key}
     assert (left.prize, left.organisation_id) == (1, low.organisation_id)
 
 

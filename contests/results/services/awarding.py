@@ -57,8 +57,12 @@ class Proposed:
     def key(self) -> str:
         """What the form sends back: the proposal must still be the same."""
         number = self.round.number if self.round else 0
-        who = self.entrant_id or self.organisation_id or self.commune_id
-        return f"{self.prize}-{number}-{who}"
+        return f"{self.prize}-{number}-{self.winner}"
+
+    @property
+    def winner(self) -> int | str | None:
+        """The row of the entrant, organisation or commune."""
+        return self.entrant_id or self.organisation_id or self.commune_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,18 @@ class Proposals:
 
     items: list[Proposed]
     draws: list[Open]
+
+    @property
+    def certain(self) -> frozenset[str]:
+        """Keys of the proposals that have no alternative; the others are for people to choose."""
+        per_prize = Counter((one.prize, one.round) for one in self.items)
+        per_winner = Counter((one.round, one.winner) for one in self.items)
+        return frozenset(
+            one.key
+            for one in self.items
+            if per_prize[one.prize, one.round] <= one.item.count
+            and per_winner[one.round, one.winner] == 1
+        )
 
 
 def propose(contest: Contest) -> Proposals:

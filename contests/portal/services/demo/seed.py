@@ -104,6 +104,6 @@ def _finish(contest: Contest, organizer: User, now: datetime, clock: DemoClock) 
     for one in [*rounds, None]:
         standing = freeze(contest=contest, round_=one, actor=organizer, clock=clock)
         publish(standing=standing, actor=organizer)
-    proposed = [one.key for one in propose(contest).items]
-    if proposed:
-        give(contest=contest, keys=proposed, actor=organizer, clock=clock)
+    certain = sorted(propose(contest).certain)
+    if certain:
+        give(contest=contest, keys=certain, actor=organizer, clock=clock)
