@@ -36,8 +36,8 @@ def raise_file_limit() -> int:
 def calm_collector() -> None:
     """Call once everything is loaded: what is here now stays, so it is never walked again.
 
-    Walking it stopped every answer for a tenth of a second, in whichever process happened to hold
-    the write lock (benchmarks/RESULTS.md).
+    In the server, walking it stopped every answer for a tenth of a second (benchmarks/RESULTS.md);
+    a worker that is walked while it holds SQLite's write lock would stop them as well.
     """
     gc.collect()
     gc.freeze()
