@@ -42,6 +42,8 @@ class TableView:
     total: tuple[tuple[str, str], ...]
     drawing: SafeString
     note: str
+    left_out: int
+    """Rows that are nought in every column, counted and not shown."""
 
 
 def address(figures: FigureSet) -> Address:
@@ -94,6 +96,7 @@ def _view(table: Table, opens: Address) -> TableView:
         if code not in ("head_count", "rate") or any(row.values.get(code) for row in table.rows)
     ]
     names = tuple(tables.COLUMN[code] for code in columns)
+    shown = [row for row in table.rows if row.hidden or any(row.values.values())]
     rows = tuple(
         (
             row.label,
@@ -103,7 +106,7 @@ def _view(table: Table, opens: Address) -> TableView:
                 for name, code in zip(names, columns, strict=True)
             ),
         )
-        for row in table.rows
+        for row in shown
     )
     total: tuple[tuple[str, str], ...] = ()
     if table.total and len(table.rows) > 1:
@@ -118,7 +121,8 @@ def _view(table: Table, opens: Address) -> TableView:
         )
     hides = any(row.hidden for row in table.rows)
     note = HIDDEN_NOTE if hides else ""
-    return TableView(table.code, title, first, names, rows, total, _drawing(table), note)
+    left_out = len(table.rows) - len(shown)
+    return TableView(table.code, title, first, names, rows, total, _drawing(table), note, left_out)
 
 
 def _drawing(table: Table) -> SafeString:

@@ -43,6 +43,8 @@ class CrossView:
     rows: tuple[tuple[str, tuple[tuple[str, str], ...], str], ...]
     totals: tuple[tuple[str, str], ...]
     note: str
+    left_out: int
+    """Rows that are nought in every column, counted and not shown."""
 
 
 @require_safe
@@ -93,6 +95,8 @@ def statistics(request: HttpRequest) -> HttpResponse:
 
 
 def _cross_view(cross: CrossTable) -> CrossView:
+    # None is a suppressed figure, which is not nought.
+    shown = [row for row in cross.rows if any(one != 0 for one in (row.total, *row.cells))]
     rows = tuple(
         (
             row.label,
@@ -102,14 +106,15 @@ def _cross_view(cross: CrossTable) -> CrossView:
             ),
             cell(row.total, hidden=row.total is None),
         )
-        for row in cross.rows
+        for row in shown
     )
     totals = tuple(
         (name, cell(value, hidden=value is None))
         for name, value in zip(cross.columns, cross.totals, strict=True)
     )
     note = HIDDEN_NOTE if cross.hides else ""
-    return CrossView(ROWS[cross.rows_by], cross.columns, rows, totals, note)
+    left_out = len(cross.rows) - len(shown)
+    return CrossView(ROWS[cross.rows_by], cross.columns, rows, totals, note, left_out)
 
 
 @require_safe
