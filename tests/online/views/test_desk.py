@@ -112,6 +112,13 @@ def test_an_organizer_helps_with_an_attempt(scene: Scene, organizer: Client) -> 
     assert change(action="reopen", minutes="10", reason="nhầm") == 422
     assert change(action="delete", minutes="10", reason="nhầm") == 422
     client.post(url(scene, "hand_in", paper.public_id))
+    paper.refresh_from_db()
+    shown = f"{paper.receipt[:5]}-{paper.receipt[5:]}"
+    for page in (
+        organizer.get(url(scene, "desk_entrant", entrant.public_id)),
+        client.get(url(scene, "receipt", paper.public_id)),
+    ):
+        assert shown in page.content.decode()
     assert change(action="reopen", minutes="5", reason="máy hỏng") == 302
     assert client.get(url(scene, "sitting", paper.public_id)).status_code == 200
     assert change(action="annul", reason="thi hộ") == 302
