@@ -188,3 +188,12 @@ def test_the_share_page_prints_the_address_and_its_code(cast: Cast, contest: Con
     code = Client().get(f"/cuoc-thi/{contest.slug}/ma-qr.svg")
     assert code["Content-Type"] == "image/svg+xml"
     assert code.content.startswith(b"<?xml")
+
+
+def test_a_demo_says_so_on_its_public_page(contest: Contest) -> None:
+    address = f"/cuoc-thi/{contest.slug}/"
+    page = Client().get(address).content.decode()
+    assert "Chạy thử" in page and "Trình diễn" not in page
+    Contest.objects.filter(pk=contest.pk).update(is_demo=True)
+    page = Client().get(address).content.decode()
+    assert " · Trình diễn" in page and "Chạy thử" not in page
