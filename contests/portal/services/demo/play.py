@@ -159,7 +159,7 @@ def _sitting(
             )
         yield _save(paper, item.number, response, number, now)
     if rules_of(paper.rule_version_id).prediction.kind is not PredictionKind.NONE:
-        predicted = str(max(0, round(chance.gauss(60, 35))))
+        predicted = str(max(0, round(chance.gauss(300, 190))))
         yield _save(paper, PREDICTION_ITEM, predicted, len(key) + 1, now)
     if not leaves:
         yield HandIn(paper=paper.public_id, received_us=now + chance.randint(1, 9_000_000))
