@@ -1,7 +1,7 @@
 """Database time of board pages and of one's own place, from 1,000 to 100,000 attempts.
 
     python benchmarks/bench_boards.py                    SQLite and PostgreSQL
-    PROMISE_SIZE=long python benchmarks/bench_boards.py  also 1,000,000 attempts
+    PROMISES=long python benchmarks/bench_boards.py  also 1,000,000 attempts
 
 Results and lines are built in bulk from one seed (marking has its own tests); freezing and every
 selector are the real ones. Each figure is the whole selector, fetching and building rows
@@ -37,7 +37,7 @@ def main() -> None:
         return
     from tests import engines
 
-    sizes = [*SIZES, *([LONG] if os.environ.get("PROMISE_SIZE") == "long" else [])]
+    sizes = [*SIZES, *([LONG] if os.environ.get("PROMISES") == "long" else [])]
     wanted = [str(attempts) for attempts, _ in sizes]
     rows: list[str] = []
     with tempfile.TemporaryDirectory() as folder, engines.postgres() as postgres:
