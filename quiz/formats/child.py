@@ -8,6 +8,7 @@ lines on standard output: {"progress": [done, total]}, {"draft": …}, {"problem
 from __future__ import annotations
 
 import json
+import os
 import resource
 import sys
 import traceback
@@ -32,6 +33,7 @@ def limit(memory_bytes: int, seconds: int) -> None:
 def main(options: dict[str, Any], source: BinaryIO) -> None:
     """Read `source` and send what is found."""
     limit(options["memory"], options["seconds"])
+    os.nice(10)  # answers go first; the reader holds no lock that somebody could wait for
     sink = Sink(
         on_draft=lambda draft: _send({"draft": draft_to_json(draft)}),
         on_problem=lambda problem: _send({"problem": problem_to_json(problem)}),
