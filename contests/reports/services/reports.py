@@ -219,7 +219,7 @@ def _keep(edition: Edition, draft: int | None, actor: User | None) -> Edition:
                 organisation=edition.report.organisation,
                 data={"edition": edition.number, "sha256": edition.sha256},
             )
-    except Exception:
+    except Exception:  # whatever it was goes on up; only the files without a row must not stay
         for file in (edition.docx, edition.pdf, edition.xlsx):
             file.storage.delete(file.name)
         raise

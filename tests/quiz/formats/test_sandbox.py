@@ -112,13 +112,14 @@ def test_the_child_sees_no_secret_and_can_write_nothing(
     assert len(read_file(good).drafts) == 1
     assert "ma-bi-mat-cua-may-chu" not in json.dumps(spoken)
     limits = (
-        "from quiz.formats.child import limit; limit(2**30, 5)\n"
+        "import sys; from quiz.formats.child import limit; limit(2**30, 5)\n"
         "try:\n"
-        "    with open('/tmp/quiz-child-limit', 'wb', 0) as file: file.write(b'x' * 9)\n"
+        "    with open(sys.argv[1], 'wb', 0) as file: file.write(b'x' * 9)\n"
         "except OSError as error: print('refused', error.errno)\n"
     )
     env = {"PYTHONPATH": os.getcwd(), "PYTHONUNBUFFERED": "1"}
-    run = subprocess.run([sys.executable, "-c", limits], env=env, capture_output=True, check=False)
+    command = [sys.executable, "-c", limits, str(good.with_name("too-much"))]
+    run = subprocess.run(command, env=env, capture_output=True, check=False)
     assert run.stdout.startswith(b"refused")
 
 
