@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.module_loading import import_string
 
 from config import views
+from contests.live.routing import websocket_urlpatterns
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,8 @@ BARE_ROUTES: list[BareRoute] = [
     BareRoute("/nop/", "contests.api.application", "answers.hand_in"),
 ]
 
-# channels' path() entries; the live layer adds its own.
-WEBSOCKET_ROUTES: list[Any] = []
+# channels' path() entries.
+WEBSOCKET_ROUTES: list[Any] = [*websocket_urlpatterns]
 
 # Forms are small; only these paths take files.
 FORM_BODY = 256 * 1024

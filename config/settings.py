@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "quiz",
     "contests",
     "contests.online",
+    "contests.live",
     "contests.results",
     "contests.reports",
     "contests.portal",

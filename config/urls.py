@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("quiz.urls")),
     path("", include("contests.urls")),
     path("", include("contests.online.urls")),
+    path("", include("contests.live.urls")),
     path("", include("contests.results.urls")),
     path("", include("contests.reports.urls")),
 ]

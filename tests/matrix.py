@@ -60,7 +60,20 @@ BARE: dict[str, str] = {
     "answers.hand_in": "a ticket in a header, bound to attempt and epoch",
 }
 
-FOLDERS = ("accounts", "quiz", "contests", "online", "results", "reports", "portal", "house")
+#: Sockets of config/routes.py by their path, and what guards each (its own tests show it).
+SOCKETS: dict[str, str] = {}
+
+FOLDERS = (
+    "accounts",
+    "quiz",
+    "contests",
+    "online",
+    "live",
+    "results",
+    "reports",
+    "portal",
+    "house",
+)
 
 
 def routes() -> dict[str, Route]:

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.cast import Cast
-from tests.matrix import BARE, PUBLIC, Route, routes
+from tests.matrix import BARE, PUBLIC, SOCKETS, Route, routes
 
 MATRIX = routes()
 
@@ -43,7 +43,7 @@ def test_every_bare_route_stands_in_the_matrix() -> None:
     from config import routes as bare
 
     assert {route.name for route in bare.BARE_ROUTES} <= set(BARE)
-    assert not bare.WEBSOCKET_ROUTES, "add the socket routes to the matrix"
+    assert {str(route.pattern) for route in bare.WEBSOCKET_ROUTES} == set(SOCKETS)
 
 
 def ask(cast: Cast, who: str, route: Route, url: str) -> HttpResponse:

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class LiveConfig(AppConfig):
+    name = "contests.live"
+    verbose_name = "Phòng thi trực tiếp"
+    default_auto_field = "django.db.models.BigAutoField"
