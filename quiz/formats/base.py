@@ -9,11 +9,14 @@ from typing import Any, Final
 from quiz.rules.question import (
     Difficulty,
     Draft,
+    Illustration,
     Kind,
     Option,
     Problem,
     Severity,
     Where,
+    body_from_json,
+    body_to_json,
     comparable,
 )
 
@@ -98,7 +101,7 @@ class Sink:
 
 
 class Seen:
-    """Questions that the file had before; equal means same text, options and picture."""
+    """Questions that the file had before; equal means same text, options, picture and body."""
 
     def __init__(self) -> None:
         self._whole: dict[int, int] = {}
@@ -109,7 +112,7 @@ class Seen:
         where = draft.where or Where()
         stem = hash(comparable(draft.stem))
         options = tuple(sorted(comparable(option.text) for option in draft.options))
-        whole = hash((stem, options, draft.picture))
+        whole = hash((stem, options, draft.picture, draft.body))
         earlier = self._whole.setdefault(whole, number)
         if earlier != number:
             return [
@@ -147,6 +150,10 @@ def draft_to_json(draft: Draft) -> dict[str, Any]:
         "picture": draft.picture,
         "ref": draft.ref,
         "where": where and {"sheet": where.sheet, "row": where.row, "column": where.column},
+        "picture_alt": draft.picture_alt,
+        "pictures": [[one.name, one.alt, one.option] for one in draft.pictures],
+        "points_milli": draft.points_milli,
+        "body": body_to_json(draft.body),
     }
 
 
@@ -160,6 +167,8 @@ def draft_from_json(data: Mapping[str, Any]) -> Draft:
             "difficulty": Difficulty(data["difficulty"]),
             "options": tuple(Option(**option) for option in data["options"]),
             "where": Where(**where) if where is not None else None,
+            "pictures": tuple(Illustration(*one) for one in data.get("pictures", ())),
+            "body": body_from_json(data.get("body")),
         }
     )
 

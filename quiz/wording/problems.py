@@ -19,7 +19,25 @@ _PARTS: Final = {
     "citation": "căn cứ",
     "ref": "mã câu",
     "picture": "tên tệp ảnh",
+    "alt": "lời mô tả hình",
+    "statement": "ý",
+    "step": "mục cần xếp",
+    "left": "vế trái",
+    "choice": "lựa chọn",
+    "variant": "cách trả lời",
+    "blank": "chỗ trống",
+    "child": "câu nhỏ",
+    "unit": "đơn vị",
+    "guide": "hướng dẫn chấm",
+    "number": "đáp số",
+    "tolerance": "sai số",
+    "pictures": "hình",
 }
+_NAMED: Final = frozenset(
+    ("TEXT-LONG", "PARTS-FEW", "PARTS-MANY", "PART-EMPTY", "PARTS-EQUAL", "NUMBER-LONG",
+     "MATCH-NONE")
+)  # fmt: skip
+"""Codes whose sentence names the part of the question."""
 _COLUMNS: Final = {"key": "Đáp án đúng", "options": "Đáp án A, Đáp án B, …", "stem": "Câu hỏi"}
 _OUTSIDE: Final = {
     "link": "liên kết sang tệp khác",
@@ -153,6 +171,26 @@ SENTENCES: Final[dict[str, str]] = {
     "KIND-UNKNOWN": "không có loại câu hỏi «{value}». Ghi Một đáp án, Nhiều đáp án hoặc Đúng/Sai.",
     "DIFFICULTY-UNKNOWN": "không có độ khó «{value}». Ghi Dễ, Trung bình hoặc Khó, hoặc để trống.",
     "YES-UNKNOWN": "không hiểu «{value}». Ghi x nếu có, để trống nếu không.",
+    "PARTS-FEW": "chỉ có {count} {part}. Cần ít nhất {least}.",
+    "PARTS-MANY": "có {count} {part}, giới hạn là {most}. Bớt đi.",
+    "PART-EMPTY": "{part} để trống. Điền nội dung, hoặc bỏ đi.",
+    "PARTS-EQUAL": "{part} giống {part_name} {other}. Sửa hoặc bỏ một.",
+    "OPTIONS-UNUSED": "loại câu này không có danh sách đáp án, mà có {count} đáp án. Đổi loại câu hoặc bỏ các đáp án.",
+    "BODY-MISSING": "chưa có phần trả lời của loại câu này. Điền đáp án theo loại câu, hoặc đổi loại câu.",
+    "BODY-UNUSED": "loại câu này không dùng phần trả lời riêng. Đổi loại câu, hoặc bỏ phần trả lời.",
+    "VARIANTS-NONE": "chưa có câu trả lời được chấp nhận. Ghi ít nhất một cách trả lời đúng.",
+    "NUMBER-TOLERANCE": "sai số là số âm. Ghi 0 hoặc một số dương.",
+    "NUMBER-LONG": "{part} có quá nhiều chữ số, giới hạn là {most}. Viết ngắn lại.",
+    "NUMBER-UNKNOWN": "không hiểu số «{value}». Ghi như 18, 1.500 hoặc 2,5.",
+    "MATCH-NONE": "{part} chưa nối với lựa chọn nào. Chọn vế phải của nó.",
+    "BLANKS-MARKS": "câu hỏi đánh dấu {found} chỗ trống mà có {count} đáp án. Ghi [[1]], [[2]], … theo thứ tự vào chỗ cần điền.",
+    "BLANK-OUTSIDE": "đáp án «{value}» không có trong danh sách để chọn. Thêm vào danh sách, hoặc sửa đáp án.",
+    "BLANK-ALL": "mọi lựa chọn đều đúng. Thêm ít nhất một lựa chọn sai.",
+    "CHILD-KIND": "loại này không làm câu nhỏ của tình huống được. Chọn loại khác.",
+    "WORDS-BAD": "số chữ là {count}. Ghi từ 0 đến {most}; 0 là không giới hạn.",
+    "POINTS-BAD": "số điểm không hợp lệ. Ghi từ 0 đến 1.000 điểm.",
+    "PICTURE-BAD": "hình thứ {number} không có tên tệp, hoặc gắn vào đáp án không có. Sửa hoặc bỏ hình.",
+    "PICTURE-ALT": "hình thứ {number} chưa có lời mô tả cho người không nhìn được. Viết một câu mô tả.",
     "DUPLICATE": "câu này trùng hoàn toàn với {other}. Xóa một trong hai.",
     "DUPLICATE-STEM": "lời hỏi giống {other}, các đáp án khác nhau. Kiểm tra lại; không sai thì để nguyên.",
     # Word
@@ -200,7 +238,11 @@ def place(problem: Problem, file_name: str) -> str:
 
 def what(problem: Problem) -> str:
     """What is wrong and what to do, without the place."""
-    return SENTENCES[problem.code].format_map(_words(problem))
+    sentence = SENTENCES[problem.code].format_map(_words(problem))
+    for name, label in (("blank", "chỗ trống"), ("child", "câu nhỏ")):
+        if name in problem.args:
+            sentence = f"{label} {problem.args[name]}: {sentence}"
+    return sentence
 
 
 def _words(problem: Problem) -> Mapping[str, str]:
@@ -217,8 +259,9 @@ def _words(problem: Problem) -> Mapping[str, str]:
         if isinstance(value, int):
             words[name] = _number(value)
     part = words.get("part", "")
-    if problem.code == "TEXT-LONG":
+    if problem.code in _NAMED:
         letter = words.get("letter", "")
+        words["part_name"] = _PARTS.get(part, part)
         words["part"] = f"{_PARTS.get(part, part)} {letter}".strip()
     elif problem.code == "FILE-DAMAGED":
         words["part"] = f" ở phần «{part[:80]}»" if part else ""
