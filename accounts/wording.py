@@ -161,6 +161,7 @@ ACTIONS: dict[str, str] = {
     "document.changed": "Sửa văn bản trong tủ sách",
     "document.created": "Thêm văn bản vào tủ sách",
     "document.removed": "Xóa văn bản khỏi tủ sách",
+    "draw.annulled": "Hủy kết quả bốc thăm",
     "draw.recorded": "Ghi kết quả bốc thăm",
     "entrant.code_reissued": "Cấp lại mã dự thi",
     "entrant.disqualified": "Loại người dự thi",

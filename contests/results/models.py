@@ -294,6 +294,7 @@ class PredictionActual(models.Model):
 class Draw(models.Model):
     """A public draw (bốc thăm) between tied entrants, recorded; the only thing that parts a tie.
 
+    It holds for exactly these entrants: when the tie is of others, it parts nothing.
     `places` are entrant ids in the drawn order. `seed` when the order follows from one by the
     published formula (`results.rules.drawing`), else the minutes say how it was drawn.
     """
@@ -306,6 +307,10 @@ class Draw(models.Model):
     reason = models.CharField(max_length=400)
     drawn_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     drawn_at = models.DateTimeField()
+    # Annulled it stays, with the reason, and parts nothing from then on.
+    annulled_at = models.DateTimeField(null=True)
+    annulled_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    annulled_reason = models.CharField(max_length=400, blank=True)
 
 
 class Award(models.Model):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from contests.results.views import attempts, awards, keys, manage, public
+from contests.results.views import attempts, awards, draws, keys, manage, public
 
 app_name = "results"
 
@@ -20,7 +20,8 @@ urlpatterns = [
     path(DESK + "ban/<int:pk>/", manage.standing, name="standing"),
     path(DESK + "ban/<int:pk>/cong-bo/", manage.publish_standing, name="publish"),
     path(DESK + "ban/<int:pk>/bang.xlsx", manage.standing_file, name="standing_file"),
-    path(DESK + "boc-tham/", manage.draw, name="draw"),
+    path(DESK + "boc-tham/", draws.draw, name="draw"),
+    path(DESK + "boc-tham/<int:pk>/huy/", draws.annul, name="annul_draw"),
     path(DESK + "dap-an/", keys.key_list, name="keys"),
     path(DESK + "dap-an/<int:pk>/", keys.key_correct, name="key"),
     path(DESK + "luot/", attempts.attempt_list, name="attempts"),

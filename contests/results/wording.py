@@ -36,9 +36,12 @@ SENTENCES: Final[dict[str, Callable[[Fault], str]]] = {
     "KEY-SAME": lambda fault: "Đáp án này đang được dùng; không có gì thay đổi.",
     "KEY-NOT-OURS": lambda fault: "Câu hỏi này không nằm trong đề của cuộc thi.",
     "DRAW-NOT-TIED": lambda fault: (
-        "Chỉ bốc thăm giữa những người đang đồng hạng ở bảng xếp hạng mới nhất, từ hai người."
+        "Chỉ bốc thăm giữa đúng những người đang đồng hạng ở bảng xếp hạng mới nhất, từ hai người."
     ),
-    "DRAW-TWICE": lambda fault: "Đã có kết quả bốc thăm cho một trong những người này.",
+    "DRAW-TWICE": lambda fault: (
+        "Đã có kết quả bốc thăm giữa đúng những người này. Muốn bốc lại, hãy hủy kết quả đó trước."
+    ),
+    "DRAW-ANNULLED": lambda fault: "Kết quả bốc thăm này đã hủy.",
     "DRAW-SOURCE": lambda fault: (
         "Hãy ghi một trong hai: số bốc thăm công khai, hoặc số biên bản bốc thăm."
     ),
@@ -46,6 +49,10 @@ SENTENCES: Final[dict[str, Callable[[Fault], str]]] = {
         "Danh sách đề xuất đã thay đổi từ khi mở trang. Hãy xem lại rồi trao giải."
     ),
     "AWARD-TWICE": lambda fault: "Người này đã được trao giải đó.",
+    "AWARD-ONE": lambda fault: (
+        f"Người này đang giữ {fault.args.get('level', 'một giải')}, {fault.args.get('round', '')}; "
+        "thể lệ chỉ cho mỗi người một giải cá nhân. Muốn trao giải này, hãy thu hồi giải kia trước."
+    ),
     "AWARD-COUNT": lambda fault: (
         "Giải này đã trao đủ số lượng theo thể lệ. Nếu bảng xếp hạng đã thay đổi, hãy thu hồi giải "
         "đã trao trước."

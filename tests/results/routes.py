@@ -8,7 +8,7 @@ from accounts.models import Job
 from contests.clock import SYSTEM
 from contests.models import Contest, Paper, PaperState
 from contests.online.models import Attempt
-from contests.results.models import Award, Standing
+from contests.results.models import Award, Draw, Standing
 from tests.cast import Cast
 from tests.contests.routes import _published
 from tests.contests.scene import make_entrant
@@ -86,6 +86,18 @@ def award(cast: Cast) -> dict[str, Any]:
     return contest(cast) | {"pk": made.pk}
 
 
+def draw(cast: Cast) -> dict[str, Any]:
+    made = Draw.objects.create(
+        contest=_published(cast),
+        places=[1, 2],
+        seed="XSMB 48215",
+        reason="Bằng nhau",
+        drawn_by=cast.organizer,
+        drawn_at=SYSTEM.now(),
+    )
+    return contest(cast) | {"pk": made.pk}
+
+
 def freeze(cast: Cast) -> dict[str, Any]:
     return {"round": 1}
 
@@ -102,6 +114,7 @@ ROUTES: dict[str, Route] = {
     "results:publish": Route(STAFF, standing, "POST"),
     "results:standing_file": Route(SEES, standing),
     "results:draw": Route(STAFF, contest),
+    "results:annul_draw": Route(STAFF, draw, "POST"),
     "results:keys": Route(STAFF, contest),
     "results:key": Route(STAFF, key),
     "results:attempts": Route(STAFF, contest),

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from contests.clock import SYSTEM
+from contests.results.models import Draw
 from tests.results.test_pages import Page
 from tests.servers import ROOT, RealServer
 
@@ -30,11 +32,29 @@ def look(page: Any, name: str, width: int) -> None:
     assert over <= 0, (name, width, over)
 
 
+def _draws(site: Page) -> None:
+    """A recorded draw that holds no more, and an annulled one."""
+    now = SYSTEM.now()
+    for annulled in (False, True):
+        Draw.objects.create(
+            contest=site.scene.contest,
+            places=[one.pk for one in site.people[:3]],
+            seed="Giải đặc biệt xổ số miền Bắc ngày đã hẹn: 48215",
+            reason="Ba người bằng nhau ở mọi tiêu chí",
+            drawn_by=site.scene.organizer,
+            drawn_at=now,
+            annulled_at=now if annulled else None,
+            annulled_by=site.scene.organizer if annulled else None,
+            annulled_reason="Đọc nhầm số" if annulled else "",
+        )
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_pages_at_three_widths(live: RealServer, open_page: Callable[..., Any]) -> None:
     site = Page()
     site.publish()
     paper = site.people[0].papers.first()
+    _draws(site)
     revision = site.scene.version.pool.values_list("revision_id", flat=True)[0]
     desk = {
         "manage": "",

@@ -14,6 +14,7 @@ from contests.results.models import AttemptResult, Award, Draw, UnitBoard
 from contests.results.services import awarding, catching_up, correcting
 from contests.results.services.standings import freeze
 from contests.rules.ruleset import (
+    Overall,
     Prize,
     PrizeFor,
     PrizeLevel,
@@ -73,6 +74,50 @@ def test_a_prize_is_not_given_twice_after_a_new_version(closed: Make) -> None:
     awarding.revoke(award=award, actor=actor, reason="Đã loại")
     awarding.give(contest=contest, keys=[again.key], actor=actor)
     assert Award.objects.filter(contest=contest, prize=first.prize, revoked_at=None).count() == 1
+
+
+def test_one_person_one_prize_also_over_versions(closed: Make) -> None:
+    made = closed(rules=replace(DEFAULT, ranking=replace(DEFAULT.ranking, overall=Overall.NONE)))
+    contest, actor = made.scene.contest, made.scene.organizer
+    standing = freeze(contest=contest, round_=made.round, actor=actor, clock=made.clock)
+    first, second, *_ = standing.rows.order_by("position")
+    proposed = awarding.propose(contest)
+    assert [one.entrant_id for one in proposed.items][:2] == [first.entrant_id, second.entrant_id]
+    given = awarding.give(contest=contest, keys=[one.key for one in proposed.items], actor=actor)
+    # The paper of the first is annulled: the second now ranks first and still holds the second.
+    assert first.paper is not None
+    Paper.objects.filter(pk=first.paper.pk).update(state="annulled")
+    catching_up.compare(contest)
+    freeze(contest=contest, round_=made.round, actor=actor, clock=made.clock, reason="Hủy bài")
+    proposed = awarding.propose(contest)
+    one = next(one for one in proposed.items if one.entrant_id == second.entrant_id)
+    assert one.prize == 0 and one.key in proposed.blocked and one.key not in proposed.certain
+    awarding.revoke(award=given[0], actor=actor, reason="Hủy bài")
+    with pytest.raises(awarding.CannotAward) as refused:
+        awarding.give(contest=contest, keys=[one.key], actor=actor)
+    assert refused.value.fault.code == "AWARD-ONE"
+    client = Client()
+    client.force_login(actor)
+    page = client.get(f"/quan-ly/cuoc-thi/{contest.slug}/ket-qua/giai/").content.decode()
+    assert "Đang giữ giải khác" in page and f'value="{one.key}"' not in page
+    held = Award.objects.get(entrant_id=second.entrant_id, revoked_at=None)
+    awarding.revoke(award=held, actor=actor, reason="Nhận giải cao hơn")
+    awarding.give(contest=contest, keys=[one.key], actor=actor)
+    assert Award.objects.get(entrant_id=second.entrant_id, revoked_at=None).prize == 0
+
+
+def test_a_draw_is_annulled_with_a_reason_on_its_page(closed: Make) -> None:
+    made, client, url, between = _tied(closed)
+    client.post(url, {"seed": "XSMB 48215", "reason": "Bằng nhau", "between": between})
+    draw = Draw.objects.get()
+    assert "Đang áp dụng" in client.get(url).content.decode()
+    client.post(f"{url}{draw.pk}/huy/", {"reason": " "})
+    assert "Hãy ghi lý do." in client.get(url).content.decode()
+    client.post(f"{url}{draw.pk}/huy/", {"reason": "Đọc nhầm số"})
+    page = client.get(url).content.decode()
+    assert "Đọc nhầm số" in page and "Hãy bốc thăm lại" in page
+    draw.refresh_from_db()
+    assert draw.annulled_by == made.scene.organizer
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from contests.models import AnswerEvent, Entrant, EntrantState, KeyCorrection, P
 from contests.results.models import (
     AttemptResult,
     Award,
+    Draw,
     Line,
     PredictionActual,
     Standing,
@@ -26,9 +27,10 @@ from contests.results.models import (
     UnitTally,
 )
 from contests.results.selectors.boards import Filters, FrozenRows, LiveRows, live_units, own_place
-from contests.results.services import awarding, catching_up, correcting
+from contests.results.services import awarding, catching_up, correcting, drawing
 from contests.results.services.marking import mark_everything
 from contests.results.services.standings import CannotFreeze, freeze, latest, publish
+from contests.results.services.verifying import verify
 from contests.rules.ruleset import Counting, Overall, Ranking, TieBreak
 from quiz.models import Revision
 from tests.cast import make_user
@@ -214,7 +216,7 @@ def test_strangers_change_nothing(closed: Make) -> None:
         lambda: correcting.correct_key(
             contest=contest, revision=revision, right=[2], reason="x", actor=stranger
         ),
-        lambda: correcting.record_draw(
+        lambda: drawing.record_draw(
             contest=contest, round_=None, entrants=[], actor=stranger, reason="x", seed="1"
         ),
         lambda: awarding.give(contest=contest, keys=["1"], actor=stranger),
@@ -242,7 +244,7 @@ def test_a_tie_stands_until_a_draw_is_recorded(closed: Make) -> None:
     assert {(row.rank, row.is_tied) for row in first.rows.all()} == {(1, True)}
     proposals = awarding.propose(made.scene.contest)
     assert proposals.items == [] and len(proposals.draws[0].entrants) == 3
-    draw = correcting.record_draw(
+    draw = drawing.record_draw(
         contest=made.scene.contest,
         round_=made.round,
         entrants=made.people,
@@ -252,8 +254,8 @@ def test_a_tie_stands_until_a_draw_is_recorded(closed: Make) -> None:
         clock=made.clock,
     )
     assert {(row.rank, row.is_tied) for row in first.rows.all()} == {(1, True)}
-    with pytest.raises(correcting.CannotCorrect) as refused:
-        correcting.record_draw(
+    with pytest.raises(drawing.CannotDraw) as refused:
+        drawing.record_draw(
             contest=made.scene.contest,
             round_=made.round,
             entrants=made.people,
@@ -268,6 +270,79 @@ def test_a_tie_stands_until_a_draw_is_recorded(closed: Make) -> None:
     assert [row.rank for row in second.rows.order_by("position")] == [1, 2, 3]
     given = awarding.propose(made.scene.contest).items
     assert [one.entrant_id for one in given] == draw.places[:1]
+
+
+def test_who_joins_a_drawn_tie_makes_it_undrawn(closed: Make) -> None:
+    rules = replace(
+        DEFAULT,
+        ranking=Ranking(
+            tie_breaks=(TieBreak.CORRECT, TieBreak.DURATION, TieBreak.DRAW), overall=Overall.NONE
+        ),
+        prizes=replace(DEFAULT.prizes, items=DEFAULT.prizes.items[:1]),
+    )
+    made = closed(people=4, attempts=4, rules=rules)
+    tie_everybody(made)
+    contest, actor = made.scene.contest, made.scene.organizer
+    late = Paper.objects.get(pk=made.papers[3].pk)
+    Paper.objects.filter(pk=late.pk).update(closed_us=late.started_us + 90_000_000)
+
+    def record(people: list[Entrant]) -> Draw:
+        made.clock.advance(seconds=60)
+        return drawing.record_draw(
+            contest=contest,
+            round_=made.round,
+            entrants=people,
+            actor=actor,
+            reason="Bằng nhau",
+            minutes="BB 02",
+            clock=made.clock,
+        )
+
+    frozen(made)
+    with pytest.raises(drawing.CannotDraw) as refused:
+        record(made.people[:2])  # two of the three who are tied
+    assert refused.value.fault.code == "DRAW-NOT-TIED"
+    first = record(made.people[:3])
+    made.clock.advance(seconds=60)
+    assert [row.rank for row in frozen(made, reason="Bốc thăm").rows.order_by("position")] == [
+        1,
+        2,
+        3,
+        4,
+    ]
+    # The fourth turns out to have been as fast as the others.
+    Paper.objects.filter(pk=late.pk).update(closed_us=late.started_us + 60_000_000)
+    AttemptResult.objects.all().delete()
+    made.clock.advance(seconds=60)
+    joined = frozen(made, reason="Đo lại")
+    assert {(row.rank, row.is_tied, row.draw) for row in joined.rows.all()} == {(1, True, 0)}
+    assert verify(contest, pytest.fail)["standings"] == 1
+    proposals = awarding.propose(contest)
+    assert proposals.items == [] and not proposals.holding
+    assert set(proposals.draws[0].entrants) == {one.pk for one in made.people}
+    again = record(made.people)
+    assert awarding.propose(contest).holding == {again.pk}
+    made.clock.advance(seconds=60)
+    parted = frozen(made, reason="Bốc thăm lại")
+    assert list(parted.rows.order_by("rank").values_list("entrant_id", flat=True)) == again.places
+    verify(contest, pytest.fail)
+    # Annulled: the standing stays as it was frozen, no prize is given by it, the next is tied.
+    made.clock.advance(seconds=60)
+    drawing.annul_draw(draw=again, actor=actor, reason="Sai biên bản", clock=made.clock)
+    with pytest.raises(drawing.CannotDraw):
+        drawing.annul_draw(draw=again, actor=actor, reason="Lần nữa", clock=made.clock)
+    assert [row.rank for row in parted.rows.order_by("position")] == [1, 2, 3, 4]
+    assert awarding.propose(contest).stale and awarding.propose(contest).items == []
+    made.clock.advance(seconds=60)
+    tied = frozen(made, reason="Hủy bốc thăm")
+    assert {row.rank for row in tied.rows.all()} == {1}
+    assert not awarding.propose(contest).stale
+    verify(contest, pytest.fail)
+    again.refresh_from_db()
+    assert (again.annulled_by, again.annulled_reason) == (actor, "Sai biên bản")
+    told = AuditEvent.objects.filter(action__startswith="draw.").values_list("action", flat=True)
+    assert sorted(told) == ["draw.annulled", "draw.recorded", "draw.recorded"]
+    assert Draw.objects.get(pk=first.pk).annulled_at is None
 
 
 def test_a_contest_without_a_whole_ranking_still_has_unit_boards(closed: Make) -> None:

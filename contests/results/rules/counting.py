@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from contests.results.rules.lines import Entry, Line
@@ -48,16 +48,14 @@ def round_lines(
     entries: Iterable[Entry],
     rules: RuleSet,
     actual: int | None = None,
-    draws: Mapping[int, int] | None = None,
 ) -> list[Line]:
-    """The lines of one round, of its valid entries. `actual`: value of the prediction question,
-    None while unknown. `draws`: entrant to place in a recorded draw."""
+    """The lines of one round, of its valid entries, undrawn (`drawing.part` parts ties).
+    `actual`: value of the prediction question, None while unknown."""
     known = list(entries)
     tries: dict[int, int] = defaultdict(int)
     for entry in known:
         tries[entry.entrant_id] += entry.valid
     each = rules.attempts.counting is Counting.EACH
-    drawn = draws or {}
     return [
         Line(
             entrant_id=entry.entrant_id,
@@ -70,16 +68,13 @@ def round_lines(
             attempts=1 if each else tries[entry.entrant_id],
             prediction_distance=distance(entry.prediction, actual),
             entry=entry.number if each else 0,
-            draw=drawn.get(entry.entrant_id, 0),
         )
         for entry in counted_entries(known, rules)
     ]
 
 
-def overall_lines(
-    rounds: Sequence[Sequence[Line]], rules: RuleSet, draws: Mapping[int, int] | None = None
-) -> list[Line]:
-    """The lines of the whole contest from those of its rounds.
+def overall_lines(rounds: Sequence[Sequence[Line]], rules: RuleSet) -> list[Line]:
+    """The lines of the whole contest from those of its rounds; a draw of a round says nothing here.
 
     SUM adds right answers, points, distances, durations and attempts of the rounds a person took
     part in; a missing distance makes the sum missing; a duration left out makes the sum left out;
@@ -90,14 +85,13 @@ def overall_lines(
     for lines in rounds:
         for line in lines:
             own[line.entrant_id].append(line)
-    drawn = draws or {}
     match rules.ranking.overall:
         case Overall.NONE:
             return []
         case Overall.SUM:
-            made = [_sum(mine, drawn.get(who, 0)) for who, mine in sorted(own.items())]
+            made = [_sum(mine) for _, mine in sorted(own.items())]
         case Overall.BEST_ROUND:
-            made = [_best(mine, drawn.get(who, 0), rules) for who, mine in sorted(own.items())]
+            made = [_best(mine, rules) for _, mine in sorted(own.items())]
     return made
 
 
@@ -129,7 +123,7 @@ def _own_order(entry: Entry, rules: RuleSet) -> tuple[int, ...]:
     return (*order, entry.submitted_at_us, entry.number)
 
 
-def _sum(mine: Sequence[Line], draw: int) -> Line:
+def _sum(mine: Sequence[Line]) -> Line:
     distances = [line.prediction_distance for line in mine]
     durations = [line.duration_ms for line in mine]
     return Line(
@@ -142,7 +136,6 @@ def _sum(mine: Sequence[Line], draw: int) -> Line:
         duration_ms=_total(durations),
         attempts=sum(line.attempts for line in mine),
         prediction_distance=_total(distances),
-        draw=draw,
     )
 
 
@@ -151,6 +144,6 @@ def _total(values: Sequence[int | None]) -> int | None:
     return sum(known) if len(known) == len(values) else None
 
 
-def _best(mine: Sequence[Line], draw: int, rules: RuleSet) -> Line:
+def _best(mine: Sequence[Line], rules: RuleSet) -> Line:
     best = min(mine, key=lambda line: (rank_key(line, rules), line.submitted_at_us))
-    return replace(best, attempts=sum(line.attempts for line in mine), draw=draw)
+    return replace(best, attempts=sum(line.attempts for line in mine))

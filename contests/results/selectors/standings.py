@@ -8,8 +8,10 @@ from django.db.models import QuerySet
 
 from contests.models import Contest, Round
 from contests.results.models import Draw, Standing, UnitBoard
+from contests.results.rules.drawing import Draws
+from contests.results.rules.ranking import WIDTHS
 from contests.rules.clock import settled_at
-from contests.rules.ruleset import RuleSet, ShowBoard, UnitKind, UnitMeasure, Weight
+from contests.rules.ruleset import RuleSet, ShowBoard, TieBreak, UnitKind, UnitMeasure, Weight
 from contests.rules.ruleset import UnitBoard as BoardRules
 
 
@@ -30,17 +32,35 @@ def complete(contest: Contest, round_: Round | None) -> QuerySet[Standing]:
     )
 
 
-def draws_of(
-    contest: Contest, round_: Round | None, until: datetime | None = None
-) -> dict[int, int]:
-    """Entrant to place in the recorded draws of a round or of the whole contest."""
-    found: dict[int, int] = {}
-    draws = Draw.objects.filter(contest=contest, round=round_)
-    if until is not None:
-        draws = draws.filter(drawn_at__lte=until)
-    for places in draws.order_by("drawn_at", "id").values_list("places", flat=True):
-        found.update({who: place for place, who in enumerate(places, start=1)})
-    return found
+def draws_of(contest: Contest, round_: Round | None) -> list[list[int]]:
+    """The recorded draws of a round or of the whole contest, annulled ones left out: entrants in
+    the drawn order. Which of them hold, `rules.drawing` says."""
+    draws = Draw.objects.filter(contest=contest, round=round_, annulled_at=None)
+    return list(draws.order_by("drawn_at", "id").values_list("places", flat=True))
+
+
+def drawn_ties(standing: Standing, draws: Draws, rules: RuleSet) -> dict[str, set[int]]:
+    """The ties in which anybody was ever drawn: by undrawn key, everybody who is of that tie."""
+    # The draw is always the last criterion: what stands before its digits is the undrawn key.
+    digits = WIDTHS[TieBreak.DRAW] if TieBreak.DRAW in rules.ranking.tie_breaks else 0
+    ties: dict[str, set[int]] = {}
+    drawn = standing.rows.filter(entrant_id__in={who for one in draws for who in one})
+    for key in drawn.values_list("rank_key", flat=True):
+        start = key[: len(key) - digits]
+        if (undrawn := start + "0" * digits) not in ties:
+            same = standing.rows.filter(rank_key__startswith=start)
+            ties[undrawn] = set(same.values_list("entrant_id", flat=True))
+    return ties
+
+
+def rests_on_annulled_draw(standing: Standing) -> bool:
+    """Whether a draw that this standing could use was annulled after it was frozen."""
+    return Draw.objects.filter(
+        contest=standing.contest_id,
+        round=standing.round_id,
+        drawn_at__lte=standing.frozen_at,
+        annulled_at__gt=standing.frozen_at,
+    ).exists()
 
 
 def boards_of(rules: RuleSet) -> dict[UnitBoard, BoardRules]:

@@ -11,12 +11,18 @@ from contests.models import Contest, Round
 from contests.results.models import AttemptResult, Standing, StandingRow, UnitBoard
 from contests.results.rules.awards import CONTEST, Allotment, allot
 from contests.results.rules.counting import overall_lines, round_lines
+from contests.results.rules.drawing import Draws, part
 from contests.results.rules.lines import Entry, Line
 from contests.results.rules.predictions import Actual
 from contests.results.rules.ranking import Ranked, rank
 from contests.results.rules.units import Tally, UnitRanked, rank_units, tallies
 from contests.results.selectors.denominators import head_counts
-from contests.results.selectors.standings import boards_of, draws_of, latest
+from contests.results.selectors.standings import (
+    boards_of,
+    draws_of,
+    latest,
+    rests_on_annulled_draw,
+)
 from contests.results.services.marking import ENTRY_VALUES, entry_of
 from contests.results.services.predictions import take
 from contests.rules.ruleset import Overall, RuleSet
@@ -59,24 +65,21 @@ def compute(contest: Contest, round_: Round | None, rules: RuleSet, now: datetim
         actual = take(contest, one, entries, rules, now)
         if actual is not None:
             actuals[one.number] = actual
-        drawn = draws_of(contest, one)
-        lines_by_round.append(round_lines(entries, rules, actual.value if actual else None, drawn))
+        lines_by_round.append(round_lines(entries, rules, actual.value if actual else None))
+    draws = _all_draws(contest)
     if round_ is not None:
-        lines = lines_by_round[0]
+        lines, number = lines_by_round[0], round_.number
     else:
-        lines = overall_lines(lines_by_round, rules, draws_of(contest, None))
-    ranked = rank(lines, rules)
+        lines, number = overall_lines(lines_by_round, rules), CONTEST
+    ranked = rank(part(lines, rules, draws[number]), rules)
     known = {
-        number: rank(own, rules)
+        number: rank(part(own, rules, draws[number]), rules)
         for number, own in zip((one.number for one in rounds), lines_by_round, strict=True)
         if rules.ranking.per_round
     }
     if round_ is None and rules.ranking.overall is not Overall.NONE:
         known[CONTEST] = ranked
-    winners = {
-        proposal.entrant_id
-        for proposal in allot(known, rules.prizes, _all_draws(contest)).proposals
-    }
+    winners = {proposal.entrant_id for proposal in allot(known, rules.prizes, draws).proposals}
     everything = [entry for own in by_round.values() for entry in own]
     return Computed(
         ranked=ranked,
@@ -110,12 +113,11 @@ def _entries(
     return by_round, groups
 
 
-def _all_draws(contest: Contest) -> dict[int, int]:
-    """Places of every recorded draw; of two draws the later round's is the smaller's tie."""
-    found: dict[int, int] = {}
-    for one in [*contest.rounds.order_by("number"), None]:
-        found.update(draws_of(contest, one))
-    return found
+def _all_draws(contest: Contest) -> dict[int, Draws]:
+    return {
+        one.number if one else CONTEST: draws_of(contest, one)
+        for one in [*contest.rounds.order_by("number"), None]
+    }
 
 
 def _board(
@@ -170,8 +172,14 @@ def line_of(row: StandingRow) -> Line:
     )
 
 
-def proposed(contest: Contest, rules: RuleSet) -> tuple[Allotment, dict[int, Standing]]:
-    """Individual prizes by the newest frozen standings; `CONTEST` is the whole contest's."""
+def proposed(
+    contest: Contest, rules: RuleSet, held: Mapping[int, Sequence[tuple[int, int]]]
+) -> tuple[Allotment, dict[int, Standing]]:
+    """Individual prizes by the newest frozen standings; `CONTEST` is the whole contest's. `held`:
+    prizes that stand, as (prize, round number) of each entrant.
+
+    None at all while one of them rests on an annulled draw: it must be frozen anew first.
+    """
     standings: dict[int, Standing] = {}
     scopes: list[Round | None] = (
         list(contest.rounds.order_by("number")) if (rules.ranking.per_round) else []
@@ -181,5 +189,7 @@ def proposed(contest: Contest, rules: RuleSet) -> tuple[Allotment, dict[int, Sta
     for one in scopes:
         if (standing := latest(contest, one)) is not None:
             standings[one.number if one else CONTEST] = standing
+    if any(rests_on_annulled_draw(standing) for standing in standings.values()):
+        return Allotment(), standings
     rankings = {number: ranking_of(standing) for number, standing in standings.items()}
-    return allot(rankings, rules.prizes, _all_draws(contest)), standings
+    return allot(rankings, rules.prizes, _all_draws(contest), held), standings

@@ -1,4 +1,4 @@
-"""Decisions of Ban Tổ chức after marking: a corrected key, a recorded draw, a hidden name."""
+"""Decisions of Ban Tổ chức after marking: a corrected key, a hidden name."""
 
 from __future__ import annotations
 
@@ -11,10 +11,7 @@ from accounts.models import Consent, ConsentPurpose, Job, JobState, User
 from accounts.rules.text import clean_line
 from accounts.selectors.access import require
 from contests.clock import SYSTEM, Clock
-from contests.models import Contest, Entrant, KeyCorrection, Paper, PaperState, Round
-from contests.results.models import Draw
-from contests.results.rules import drawing
-from contests.results.selectors.standings import draws_of, latest
+from contests.models import Contest, Entrant, KeyCorrection, Paper, PaperState
 from contests.results.services.marking import CHUNK, hold, mark
 from contests.rules.codec import Fault
 from contests.rules.registration import initials
@@ -26,13 +23,12 @@ Progress = Callable[[int, int], None]
 class CannotCorrect(Exception):
     """Nothing was changed; `fault` says why.
 
-    Codes: REASON-MISSING, KEY-OPTION, KEY-SAME, KEY-NOT-OURS, DRAW-NOT-TIED, DRAW-TWICE,
-    DRAW-SOURCE, DRAW-PLACES, DRAW-STALE.
+    Codes: REASON-MISSING, KEY-OPTION, KEY-SAME, KEY-NOT-OURS.
     """
 
-    def __init__(self, code: str, field: str = "", **args: str | int) -> None:
+    def __init__(self, code: str, field: str = "") -> None:
         super().__init__(code)
-        self.fault = Fault(code, field, args)
+        self.fault = Fault(code, field)
 
 
 def correct_key(
@@ -131,93 +127,6 @@ def remark_left(contest: Contest) -> None:
         )
         if newest is None or newest.state != JobState.DONE:
             remark(contest, correction.revision_id)
-
-
-def as_drawn(
-    entrants: Sequence[Entrant], *, places: Sequence[str] | None, is_shown: bool
-) -> list[Entrant]:
-    """`entrants` by the places typed beside them; None: a seed will order them.
-
-    Raises DRAW-STALE when the page showed another list than this one, DRAW-PLACES unless the
-    places are 1 to n, each once: a recorded draw cannot be taken back.
-    """
-    if not is_shown:
-        raise CannotCorrect("DRAW-STALE")
-    if places is None:
-        return list(entrants)
-    by_place = {place.strip(): one for place, one in zip(places, entrants, strict=True)}
-    wanted = [str(place) for place in range(1, len(entrants) + 1)]
-    if set(by_place) != set(wanted):
-        raise CannotCorrect("DRAW-PLACES", count=len(entrants))
-    return [by_place[place] for place in wanted]
-
-
-def record_draw(
-    *,
-    contest: Contest,
-    round_: Round | None,
-    entrants: Sequence[Entrant],
-    actor: User,
-    reason: str,
-    seed: str = "",
-    minutes: str = "",
-    clock: Clock = SYSTEM,
-) -> Draw:
-    """Record a public draw between `entrants`, who stand tied in the newest standing.
-
-    With a `seed` the order follows from it (`rules.drawing`); otherwise `entrants` come in the
-    drawn order and `minutes` name the signed record. The tie is shown until the next version.
-    """
-    require(actor, "result.publish", contest.organisation)
-    reason, seed, minutes = clean_line(reason), clean_line(seed), clean_line(minutes)
-    if not reason:
-        raise CannotCorrect("REASON-MISSING", "reason")
-    if bool(seed) == bool(minutes):
-        raise CannotCorrect("DRAW-SOURCE", "seed")
-    if seed:
-        by_id = {one.public_id: one for one in entrants}
-        entrants = [by_id[public_id] for public_id in drawing.order(seed, by_id)]
-    places = [one.pk for one in entrants]
-    with transaction.atomic():
-        hold(contest)
-        if len(set(places)) < 2 or not _tied(contest, round_, places):
-            raise CannotCorrect("DRAW-NOT-TIED", "entrants")
-        if set(places) & set(draws_of(contest, round_)):
-            raise CannotCorrect("DRAW-TWICE", "entrants")
-        draw = Draw.objects.create(
-            contest=contest,
-            round=round_,
-            places=places,
-            seed=seed,
-            minutes=minutes,
-            reason=reason,
-            drawn_by=actor,
-            drawn_at=clock.now(),
-        )
-        audit.record(
-            action="draw.recorded",
-            actor=actor,
-            obj=draw,
-            organisation=contest.organisation,
-            data={
-                "contest": contest.public_id,
-                "round": round_.number if round_ else None,
-                "places": places,
-                "seed": seed,
-                "minutes": minutes,
-                "reason": reason,
-            },
-        )
-    return draw
-
-
-def _tied(contest: Contest, round_: Round | None, entrants: Sequence[int]) -> bool:
-    standing = latest(contest, round_)
-    if standing is None:
-        return False
-    rows = standing.rows.filter(entrant_id__in=entrants).values_list("entrant_id", "rank")
-    found = list(rows)
-    return {who for who, _ in found} == set(entrants) and len({rank for _, rank in found}) == 1
 
 
 def hide_name(consent: Consent) -> None:

@@ -7,6 +7,8 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 
+from django.db.models import Q
+
 from accounts.models import AuditEvent
 from contests.models import Contest, Entrant, KeyCorrection, Paper
 from contests.results.models import Draw, Standing, StandingRow
@@ -100,7 +102,8 @@ def changed_since(contest: Contest, when: object) -> bool:
     """Whether anything that changes results was decided after `when`."""
     if KeyCorrection.objects.filter(contest=contest, decided_at__gt=when).exists():
         return True
-    if Draw.objects.filter(contest=contest, drawn_at__gt=when).exists():
+    draws = Draw.objects.filter(contest=contest)
+    if draws.filter(Q(drawn_at__gt=when) | Q(annulled_at__gt=when)).exists():
         return True
     told = AuditEvent.objects.filter(
         action__in=_CHANGES, at__gt=when, organisation=contest.organisation

@@ -30,10 +30,11 @@ from contests.results.models import (
     StandingRow,
 )
 from contests.results.rules import counting, ranking
+from contests.results.rules.drawing import Parting, parting, placed
 from contests.results.rules.lines import Entry
 from contests.results.rules.lines import Line as RuleLine
 from contests.results.rules.verify import Difference, compare
-from contests.results.selectors.standings import draws_of, latest
+from contests.results.selectors.standings import drawn_ties, draws_of, latest
 from contests.results.services.sealing import SHARED, changed_since, check_seal, is_stale
 from contests.rules.ruleset import PredictionKind, RuleSet
 from contests.rules.scoring import score_attempt
@@ -70,8 +71,8 @@ class _Check:
         self.actuals = {
             row.round_id: row for row in PredictionActual.objects.filter(round__contest=contest)
         }
-        self.draws = {one.pk: draws_of(contest, one) for one in self.rounds}
-        self.overall_draws = draws_of(contest, None)
+        # By round: the places of the draws that part a tie of its standing.
+        self.places: dict[int | None, Parting] = {}
         # Right and all, persons and attempts, by round: the sums of the prediction's formula.
         self.sums: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
 
@@ -83,6 +84,7 @@ class _Check:
                 self.counts["standings"] += 1
                 if not is_stale(standing):
                     self.standings[round_.pk if round_ else None] = standing
+                    self.places[standing.round_id] = self._parting(standing)
         last = 0
         entrants = Entrant.objects.filter(contest=self.contest)
         while who := dict(
@@ -192,15 +194,11 @@ class _Check:
             for line in counting.round_lines(own, rules):
                 live[_line_key(round_.number, line)] = _line_values(line, rules)
             actual = self.actuals.get(round_.pk)
-            final[round_.pk] = counting.round_lines(
-                own, rules, actual.value if actual else None, self.draws[round_.pk]
-            )
+            final[round_.pk] = counting.round_lines(own, rules, actual.value if actual else None)
         plain = [counting.round_lines(entries.get(one.pk, []), rules) for one in self.rounds]
         for line in counting.overall_lines(plain, rules):
             live[_line_key(0, line)] = _line_values(line, rules)
-        final[None] = counting.overall_lines(
-            [final[one.pk] for one in self.rounds], rules, self.overall_draws
-        )
+        final[None] = counting.overall_lines([final[one.pk] for one in self.rounds], rules)
         rows = Line.objects.filter(contest=self.contest, entrant_id__in=who).select_related("round")
         stored = {
             _line_key(row.round.number if row.round else 0, row): {
@@ -212,7 +210,8 @@ class _Check:
         for difference in compare(stored, live):
             self.tell(difference)
         for scope, standing in self.standings.items():
-            self._rows(scope, standing, who, final[scope])
+            drawn = placed(final[scope], rules, self.places[scope])
+            self._rows(scope, standing, who, drawn)
 
     def _rows(
         self, scope: int | None, standing: Standing, who: dict[int, str], lines: list[RuleLine]
@@ -234,6 +233,12 @@ class _Check:
         self.seen_rows[scope] += len(fresh)
         for difference in compare(stored, fresh):
             self.tell(difference)
+
+    def _parting(self, standing: Standing) -> Parting:
+        """Which draws hold, by the stored rows of each tie that was drawn. That the rows of a tie
+        are the right ones shows when each is compared: a wrong one has another undrawn key."""
+        draws = draws_of(self.contest, standing.round)
+        return parting(drawn_ties(standing, draws, self.rules), draws)
 
     # --- standings -------------------------------------------------------------------------------
 

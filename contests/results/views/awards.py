@@ -89,6 +89,8 @@ def award_list(request: HttpRequest, slug: str) -> HttpResponse:
                 for one in proposals.items
             ],
             certain=proposals.certain,
+            blocked=proposals.blocked,
+            stale=proposals.stale,
             draws=proposals.draws,
             given=given,
             total=sum(one.amount_vnd for one in given if one.revoked_at is None),

@@ -1,4 +1,4 @@
-"""The organizer's pages of results: overview, freezing, one standing, draws."""
+"""The organizer's pages of results: overview, freezing, one standing."""
 
 from __future__ import annotations
 
@@ -9,19 +9,17 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts import jobs
 from accounts.models import Job, JobState
 from accounts.selectors.access import can, require
 from contests.clock import SYSTEM
 from contests.models import Contest, Entrant, Paper, PaperState
-from contests.results.forms import DrawForm, FreezeForm
-from contests.results.models import AttemptResult, Draw, Standing, UnitBoard
+from contests.results.forms import FreezeForm
+from contests.results.models import AttemptResult, Standing, UnitBoard
 from contests.results.selectors.boards import PAGE, Filters, FrozenRows
 from contests.results.selectors.standings import complete
-from contests.results.services import awarding
-from contests.results.services.correcting import CannotCorrect, as_drawn, record_draw
 from contests.results.services.exporting import standing_workbook
 from contests.results.services.standings import CannotFreeze, check_settled, publish
 from contests.results.wording import say
@@ -35,7 +33,7 @@ PAGES = (
     ("Xếp hạng", "", ("manage", "freeze", "job", "standing", "publish")),
     ("Lượt thi", "sees_attempts", ("attempts", "attempt")),
     ("Đáp án", "publishes", ("keys", "key")),
-    ("Bốc thăm", "publishes", ("draw",)),
+    ("Bốc thăm", "publishes", ("draw", "annul_draw")),
     ("Giải thưởng", "awards", ("awards", "award")),
 )
 KINDS = ("results.freeze", "results.remark")
@@ -110,7 +108,6 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
             marked=marked,
             waiting=max(0, handed_in - results.filter(paper__state=PaperState.SUBMITTED).count()),
             invalid=results.filter(is_valid=False).count(),
-            draws=Draw.objects.filter(contest=contest).select_related("round").order_by("-pk"),
             jobs=Job.objects.filter(
                 kind__in=KINDS,
                 payload__contest=contest.public_id,
@@ -244,58 +241,3 @@ def standing_file(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         f'attachment; filename="{contest.slug}-ban-{own.version}.xlsx"'
     )
     return response
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def draw(request: HttpRequest, slug: str) -> HttpResponse:
-    """The draws that prizes wait for, and the form that records one."""
-    contest = seen_contest(request, slug, "result.publish")
-    require(request.user, "result.publish", contest.organisation)
-    waiting = awarding.propose(contest).draws if contest.current_version_id else []
-    open_ = waiting[0] if waiting else None
-    round_, people = None, []
-    if open_ is not None:
-        round_ = contest.rounds.filter(number=open_.round_number).first()
-        people = sorted(
-            Entrant.objects.filter(pk__in=open_.entrants).select_related("organisation"),
-            key=lambda one: open_.entrants.index(one.pk),
-        )
-    between = f"{open_.round_number}:{','.join(map(str, open_.entrants))}" if open_ else ""
-    form = DrawForm(request.POST or None)
-    if request.method == "POST" and open_ is not None and form.is_valid():
-        try:
-            record_draw(
-                contest=contest,
-                round_=round_,
-                entrants=as_drawn(
-                    people,
-                    places=None
-                    if form.cleaned_data["seed"]
-                    else [request.POST.get(f"place-{one.pk}", "") for one in people],
-                    is_shown=request.POST.get("between") == between,
-                ),
-                actor=request.user,
-                reason=form.cleaned_data["reason"],
-                seed=form.cleaned_data["seed"],
-                minutes=form.cleaned_data["minutes"],
-            )
-        except CannotCorrect as refused:
-            form.add_error(None, say(refused.fault))
-        else:
-            messages.success(request, "Đã ghi kết quả bốc thăm.")
-            return redirect("results:awards", slug)
-    return render(
-        request,
-        "results/draw.html",
-        page_of(
-            request,
-            contest,
-            "Bốc thăm",
-            form=form,
-            open=open_,
-            people=[(one, request.POST.get(f"place-{one.pk}", "")[:6]) for one in people],
-            round=round_,
-            between=between,
-        ),
-        status=422 if form.errors else 200,
-    )

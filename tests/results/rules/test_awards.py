@@ -80,8 +80,70 @@ def test_a_tie_over_the_edge_waits_for_a_draw() -> None:
     made = allot(tied, TWO_LEVELS)
     assert given(made) == []
     assert made.open == [Open(0, 1, 1, (1, 2))]
-    after = allot(tied, TWO_LEVELS, drawn={1: 2, 2: 1})
+    after = allot(tied, TWO_LEVELS, draws={1: [[2, 1]]})
     assert given(after) == [(0, 1, 2), (1, 1, 1), (1, 1, 3)]
+
+
+@pytest.mark.parametrize(
+    ("draws", "waits"),
+    [
+        ({1: [[1, 2, 3]]}, ()),
+        ({1: [[1, 2]]}, (1, 2, 3)),  # the third joined later
+        ({1: [[1, 2, 3, 4]]}, (1, 2, 3)),  # the fourth has left the tie
+        ({2: [[1, 2, 3]]}, (1, 2, 3)),  # drawn in another round
+        ({1: [[1, 2], [3, 1, 2]]}, ()),
+    ],
+)
+def test_a_draw_decides_only_between_those_who_were_drawn(
+    draws: dict[int, list[list[int]]], waits: tuple[int, ...]
+) -> None:
+    made = allot({1: ranking(9, 9, 9, 7)}, TWO_LEVELS, draws=draws)
+    assert tuple(who for one in made.open for who in one.entrants) == waits
+    if not waits:
+        first, *second = draws[1][-1]
+        assert given(made) == [(0, 1, first), *((1, 1, who) for who in second)]
+        assert made.used == [(1, tuple(draws[1][-1]))]
+
+
+def test_one_draw_serves_every_prize_of_its_tie() -> None:
+    ones = Prizes(
+        tuple(
+            Prize(level, 1, money, scope=ROUND)
+            for level, money in ((PrizeLevel.FIRST, 300), (PrizeLevel.SECOND, 200))
+        )
+    )
+    made = allot({1: ranking(9, 9, 9)}, ones, draws={1: [[3, 1, 2]]})
+    assert given(made) == [(0, 1, 3), (1, 1, 1)] and made.open == []
+
+
+def test_who_holds_a_prize_of_an_older_standing_gets_no_lesser_one() -> None:
+    """A person keeps the first prize of the old version; the new one ranks that person second."""
+    held = {3: [(0, 1)]}
+    made = allot({1: ranking(9, 7, 8, 6)}, TWO_LEVELS, held=held)
+    assert given(made) == [(0, 1, 1), (1, 1, 2), (1, 1, 4)]
+    several = replace(TWO_LEVELS, one_per_person=False)
+    assert (1, 1, 3) in given(allot({1: ranking(9, 7, 8, 6)}, several, held=held))
+
+
+@pytest.mark.parametrize(
+    ("held", "second_prizes"),
+    [
+        ({2: [(1, 1)]}, [2, 3]),  # the same prize: still theirs
+        ({2: [(0, 2)]}, [3, 4]),  # a dearer one, of another round
+        ({2: [(2, 1)]}, [3, 4]),  # the jury's, dearer
+        ({2: [(9, 1)]}, [3, 4]),  # one that the rules no longer know
+    ],
+)
+def test_standing_prizes_bar_only_what_is_less(
+    held: dict[int, list[tuple[int, int]]], second_prizes: list[int]
+) -> None:
+    made = allot({1: ranking(9, 8, 7, 6)}, TWO_LEVELS, held=held)
+    assert [who for prize, _, who in given(made) if prize == 1] == second_prizes
+
+
+def test_who_holds_a_lesser_prize_is_still_proposed_the_greater() -> None:
+    made = allot({1: ranking(9, 8, 7, 6)}, TWO_LEVELS, held={1: [(1, 1)]})
+    assert given(made)[0] == (0, 1, 1)
 
 
 def test_a_tie_within_one_level_needs_no_draw() -> None:
