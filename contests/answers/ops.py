@@ -66,6 +66,10 @@ class SaveAnswer:
     client_seq: int
     received_us: int
 
+    @property
+    def subject(self) -> str:
+        return self.paper
+
 
 @dataclass(frozen=True, slots=True)
 class HandIn:
@@ -83,6 +87,10 @@ class HandIn:
     key: str = ""
     receipt: str = field(default_factory=new_receipt)
 
+    @property
+    def subject(self) -> str:
+        return self.paper
+
 
 @dataclass(frozen=True, slots=True)
 class ChangePaper:
@@ -95,8 +103,24 @@ class ChangePaper:
     paper: str
     apply: Callable[[Paper], Any]
 
+    @property
+    def subject(self) -> str:
+        return self.paper
 
-Op = SaveAnswer | HandIn | ChangePaper
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Anything else that must keep its place among the answers of `subject`: `apply` runs inside a
+    transaction of its own in the writer's thread; its return value becomes that of `Changed`.
+
+    What it raises undoes everything and is raised to the caller.
+    """
+
+    subject: str
+    apply: Callable[[], Any]
+
+
+Op = SaveAnswer | HandIn | ChangePaper | Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +153,12 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Nothing was written. `retry_ms` says when to try again, 0 where it would not help."""
+    """Nothing was written. `retry_ms` says when to try again, 0 where it would not help.
 
-    code: Code
+    An upper app's op may be refused with a code of its own.
+    """
+
+    code: StrEnum
     retry_ms: int = 0
 
 

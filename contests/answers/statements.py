@@ -14,8 +14,12 @@ from typing import Any
 
 from django.db import connection
 
+from contests.answers.kinds import register
 from contests.answers.ops import (
     SETTLE_US,
+    Change,
+    Changed,
+    ChangePaper,
     Code,
     HandedIn,
     HandIn,
@@ -24,7 +28,7 @@ from contests.answers.ops import (
     SaveAnswer,
     Saved,
 )
-from contests.models import CloseKind, PaperState
+from contests.models import CloseKind, Paper, PaperState
 
 _FOREIGN = Refused(Code.FOREIGN_KEY)
 
@@ -209,7 +213,7 @@ _CLOSE_SQLITE = _CLOSE.format(rows=_CLOSE_ROWS_SQLITE).replace(
 _CLOSE_POSTGRESQL = _CLOSE.format(rows=_CLOSE_ROWS_POSTGRESQL)
 
 
-def hand_in(ops: Sequence[HandIn]) -> list[Outcome]:
+def hand_in(ops: Sequence[HandIn], now_us: int = 0) -> list[Outcome]:
     """Close those papers of `ops` that are open; the receipt or the refusal of each, in order.
 
     A paper that was closed before answers with the receipt it got then.
@@ -273,3 +277,18 @@ def _answered(paper_ids: Sequence[int]) -> dict[int, int]:
             list(paper_ids),
         )
         return dict(cursor.fetchall())
+
+
+def change_paper(ops: Sequence[ChangePaper], now_us: int) -> list[Outcome]:
+    """Give each paper, locked, to its change."""
+    done: list[Outcome] = []
+    for op in ops:
+        paper = Paper.objects.select_for_update().filter(public_id=op.paper).first()
+        done.append(Refused(Code.UNKNOWN) if paper is None else Changed(op.apply(paper)))
+    return done
+
+
+register(SaveAnswer, save_answers)
+register(HandIn, hand_in)
+register(ChangePaper, change_paper, alone=True)
+register(Change, lambda ops, now_us: [Changed(op.apply()) for op in ops], alone=True)

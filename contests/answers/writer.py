@@ -17,19 +17,10 @@ from typing import Any
 import structlog
 from django.db import InterfaceError, OperationalError, connection, transaction
 
-from contests.answers import statements
-from contests.answers.ops import (
-    Changed,
-    ChangePaper,
-    Code,
-    HandIn,
-    Op,
-    Outcome,
-    Refused,
-    SaveAnswer,
-)
+from contests.answers import statements  # noqa: F401 (registers the kinds of the core)
+from contests.answers.kinds import KINDS, AnyOp
+from contests.answers.ops import Code, Outcome, Refused
 from contests.clock import SYSTEM, Clock
-from contests.models import Paper
 
 log = structlog.get_logger("answers")
 
@@ -45,27 +36,27 @@ RECONNECT_SECONDS = 10.0
 LOCK_SECONDS = 20.0
 RETRY_MS = 2_000
 
-# What waits: the op, its future, and the event loop the future belongs to (None: a thread's).
-_Entry = tuple[Op, Any, Any]
+# What waits: the op, its future (or whatever has `done` and `set_result` as futures do), and the
+# event loop the future belongs to (None: a thread's).
+_Entry = tuple[Any, Any, Any]
 _Result = Outcome | BaseException
 _LOST = Refused(Code.UNAVAILABLE, RETRY_MS)
 
 
-def stages(ops: Sequence[Op]) -> list[list[int]]:
+def stages(ops: Sequence[AnyOp]) -> list[list[int]]:
     """Indexes of `ops` in groups to be written one after the other.
 
-    A group holds ops of one type only, and the ops of one paper keep their order, so that an
+    A group holds ops of one kind only, and the ops of one subject keep their order, so that an
     answer never loses to the hand-in that came after it.
     """
-    kinds = (SaveAnswer, HandIn, ChangePaper)
-    place: dict[str, tuple[int, type]] = {}
+    place: dict[str | int, tuple[int, type]] = {}
     groups: dict[tuple[int, int], list[int]] = defaultdict(list)
     for index, op in enumerate(ops):
-        level, kind = place.get(op.paper, (0, type(op)))
+        level, kind = place.get(op.subject, (0, type(op)))
         if kind is not type(op):
             level += 1
-        place[op.paper] = (level, type(op))
-        groups[level, kinds.index(type(op))].append(index)
+        place[op.subject] = (level, type(op))
+        groups[level, KINDS[type(op)].rank].append(index)
     return [groups[key] for key in sorted(groups)]
 
 
@@ -88,14 +79,14 @@ class Writer:
 
     # --- callers ---------------------------------------------------------------------------------
 
-    def submit(self, op: Op) -> Future[Outcome]:
+    def submit(self, op: AnyOp) -> Future[Outcome]:
         """Queue `op`; the future holds its outcome once it is committed or refused."""
         future: Future[Outcome] = Future()
         if refused := self._put([(op, future, None)]):
             future.set_result(refused)
         return future
 
-    def submit_async(self, ops: Sequence[Op]) -> list[asyncio.Future[Outcome]]:
+    def submit_async(self, ops: Sequence[AnyOp]) -> list[asyncio.Future[Outcome]]:
         """Queue `ops` for the running event loop: all of them or, when there is no room, none."""
         loop = asyncio.get_running_loop()
         futures: list[asyncio.Future[Outcome]] = [loop.create_future() for _ in ops]
@@ -104,6 +95,13 @@ class Writer:
             for future in futures:
                 future.set_result(refused)
         return futures
+
+    def post(self, op: AnyOp, waiter: Any, loop: asyncio.AbstractEventLoop) -> Refused | None:
+        """Queue `op` for `loop`; `waiter.set_result(outcome)` is called there after the commit.
+
+        For callers of tens of thousands: no future, no task. A refusal at once is returned.
+        """
+        return self._put([(op, waiter, loop)])
 
     def waiting(self) -> int:
         """How many ops wait to be written."""
@@ -180,37 +178,37 @@ class Writer:
             except RuntimeError:  # the loop was closed: nobody waits any more
                 log.warning("nobody to answer", answers=len(pairs))
 
-    def commit(self, ops: Sequence[Op]) -> list[_Result]:
+    def commit(self, ops: Sequence[AnyOp]) -> list[_Result]:
         """Write `ops` and return what became of each, in order. Each group is one transaction."""
         results: list[_Result] = [_LOST] * len(ops)
-        lost: set[str] = set()
+        lost: set[str | int] = set()
         for stage in stages(ops):
-            group = [index for index in stage if ops[index].paper not in lost]
+            group = [index for index in stage if ops[index].subject not in lost]
             if not group:
                 continue
             written = self._commit_group([ops[index] for index in group])
             for index, result in zip(group, written, strict=True):
                 results[index] = result
                 if result == _LOST:
-                    lost.add(ops[index].paper)
+                    lost.add(ops[index].subject)
         self.committed += len(ops)
         return results
 
     def _refuse_followers(self, batch: Sequence[_Entry], results: Sequence[_Result]) -> None:
-        """Where an answer could not be written, what waits behind it for the same paper is refused
+        """Where an answer could not be written, what waits behind it for the same one is refused
         too: a hand-in must not overtake the answers it hands in."""
         lost = {
-            op.paper for (op, _, _), result in zip(batch, results, strict=True) if result == _LOST
+            op.subject for (op, _, _), result in zip(batch, results, strict=True) if result == _LOST
         }
         if not lost:
             return
         with self._wake:
-            followers = [entry for entry in self._queue if entry[0].paper in lost]
-            self._queue = deque(entry for entry in self._queue if entry[0].paper not in lost)
+            followers = [entry for entry in self._queue if entry[0].subject in lost]
+            self._queue = deque(entry for entry in self._queue if entry[0].subject not in lost)
         self._deliver(followers, [_LOST] * len(followers))
 
     def _commit_group(self, ops: Sequence[Any]) -> list[_Result]:
-        if isinstance(ops[0], ChangePaper):
+        if KINDS[type(ops[0])].alone:
             return [self._change(op) for op in ops]
         try:
             return self._again_if_lost(lambda: self._write(ops))
@@ -228,11 +226,7 @@ class Writer:
     def _write(self, ops: Sequence[Any]) -> list[_Result]:
         with _write_transaction():
             started = time.monotonic()
-            written: Sequence[_Result]
-            if isinstance(ops[0], SaveAnswer):
-                written = statements.save_answers(ops, self.clock.now_us())
-            else:
-                written = statements.hand_in(ops)
+            written = KINDS[type(ops[0])].write(ops, self.clock.now_us())
             seconds = time.monotonic() - started
         if seconds > TRANSACTION_SECONDS:
             self._limit = max(SMALLEST_BATCH, self._limit // 2)
@@ -240,11 +234,11 @@ class Writer:
             self._limit = min(LARGEST_BATCH, self._limit + 10)
         return list(written)
 
-    def _change(self, op: ChangePaper) -> _Result:
+    def _change(self, op: AnyOp) -> _Result:
         def write() -> _Result:
             with _write_transaction():
-                paper = Paper.objects.select_for_update().filter(public_id=op.paper).first()
-                return Refused(Code.UNKNOWN) if paper is None else Changed(op.apply(paper))
+                result: _Result = KINDS[type(op)].write([op], self.clock.now_us())[0]
+                return result
 
         try:
             return self._again_if_lost(write)

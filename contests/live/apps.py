@@ -5,3 +5,8 @@ class LiveConfig(AppConfig):
     name = "contests.live"
     verbose_name = "Phòng thi trực tiếp"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from contests.live.services import ledger
+
+        ledger.register()

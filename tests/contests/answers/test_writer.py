@@ -6,6 +6,7 @@ import asyncio
 import threading
 import time
 from concurrent.futures import Future
+from dataclasses import replace
 
 import pytest
 from django.db import DataError, OperationalError, connection, transaction
@@ -23,6 +24,7 @@ from contests.answers import (
     Writer,
     statements,
 )
+from contests.answers.kinds import KINDS
 from contests.answers.writer import stages
 from contests.clock import SystemClock
 from contests.models import AnswerEvent
@@ -104,6 +106,11 @@ def test_a_hand_in_does_not_overtake_an_answer_that_found_no_room(scene, save, m
     assert isinstance(answers.perform([hand_in])[0], HandedIn)
 
 
+def instead(monkeypatch, write):
+    """The writer writes answers with `write` from now on."""
+    monkeypatch.setitem(KINDS, SaveAnswer, replace(KINDS[SaveAnswer], write=write))
+
+
 def test_one_bad_row_stands_alone(scene, save, writer, monkeypatch):
     paper = scene.paper()
     real = statements.save_answers
@@ -115,7 +122,7 @@ def test_one_bad_row_stands_alone(scene, save, writer, monkeypatch):
             raise DataError("cannot store this")
         return real(saves, now_us)
 
-    monkeypatch.setattr(statements, "save_answers", picky)
+    instead(monkeypatch, picky)
     ops = [save(paper, f"key-{n:04}", item=n) for n in range(1, 11)]
     outcomes = writer.commit(ops)
     connection.close()
@@ -131,7 +138,7 @@ def test_nothing_is_acknowledged_when_the_database_cannot_write(scene, save, wri
     def full(saves, now_us):
         raise OperationalError("database or disk is full")
 
-    monkeypatch.setattr(statements, "save_answers", full)
+    instead(monkeypatch, full)
     monkeypatch.setattr("contests.answers.writer.RECONNECT_SECONDS", 0.1)
     lost = Refused(Code.UNAVAILABLE, 2000)
     hand_in = HandIn(paper.public_id, paper.started_us, epoch=0)
@@ -152,7 +159,7 @@ def test_a_hand_in_still_queued_is_refused_with_the_answers_it_follows(scene, sa
         release.wait(10)
         raise OperationalError("database or disk is full")
 
-    monkeypatch.setattr(statements, "save_answers", slow_failure)
+    instead(monkeypatch, slow_failure)
     monkeypatch.setattr("contests.answers.writer.RECONNECT_SECONDS", 0.0)
     first = writer.submit(save(paper))
     began.wait(10)

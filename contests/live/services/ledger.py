@@ -1,0 +1,455 @@
+"""What goes through the writer: answers, joins, and the word that everything so far is written.
+
+Each statement looks at the session's row and writes in one go; memory only refuses early. What an
+op finds already done it acknowledges again, so that every one of them may be sent twice.
+"""
+
+# ruff: noqa: S608 (only literals and placeholders are joined)
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Final
+
+from django.db import connection
+
+from contests import answers
+from contests.answers import Code, Refused, Saved
+
+# More than the largest hall; what keeps one lobby from filling the disk.
+MOST_PLAYERS: Final = 20_000
+
+
+class LiveCode(StrEnum):
+    """Why a live op was not done, beside `contests.answers.Code`.
+
+    CLOSED: the question is over or was not asked. LATE, EARLY: received outside its time. PAUSED:
+    within a pause. ANSWERED: this player has another answer to this run. REMOVED: the player was
+    taken out. STALE: the ticket is of before another device took over. LOCKED: the lobby is closed.
+    NAME_TAKEN: somebody of the room has this nickname. FULL: the room is.
+    """
+
+    CLOSED = "closed"
+    LATE = "late"
+    EARLY = "early"
+    PAUSED = "paused"
+    ANSWERED = "answered"
+    REMOVED = "removed"
+    STALE = "stale_epoch"
+    LOCKED = "locked"
+    NAME_TAKEN = "name_taken"
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class LiveSave:
+    """One answer, or one press of the buzzer, as it arrived."""
+
+    session: int
+    player: int
+    epoch: int
+    run: int
+    buzz: bool
+    response: str
+    client_key: str
+    received_us: int
+
+    @property
+    def subject(self) -> int:
+        return self.player
+
+
+@dataclass(frozen=True, slots=True)
+class LiveJoin:
+    """Somebody who wants to play. `name_key` None: a real name, of which there may be several."""
+
+    session: int
+    name: str
+    name_key: str | None
+    client_key: str
+    joined_us: int
+    unit: str = ""
+    organisation: int | None = None
+    entrant: int | None = None
+    code: int | None = None
+    is_bot: bool = False
+
+    @property
+    def subject(self) -> str:
+        return f"join:{self.session}:{self.client_key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The player's row is committed. `again`: it was there before this op."""
+
+    player: int
+    number: int
+    epoch: int
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Flushed:
+    """Process `process` has written all it received for `session` up to and including `run`.
+
+    It proves itself: it waits in the same queue, behind the answers it speaks of. With the run
+    before an open one it is the process's sign of life.
+    """
+
+    session: int
+    process: str
+    run: int
+
+    @property
+    def subject(self) -> str:
+        return f"live:{self.session}"
+
+
+# --- answers ------------------------------------------------------------------------------------
+
+_INSERT = (
+    "INSERT INTO live_liveanswer (session_id, run, player_id, buzz_us, response, client_key,"
+    " received_us, committed_us) "
+    "SELECT s.id, v.run, p.id, CASE WHEN v.buzz = 1 THEN v.received ELSE 0 END, v.response,"
+    " v.client_key, v.received, %s FROM "
+)
+# A run takes what was received within its time (both ends included) and outside its last pause,
+# until it is settled; a buzzer also takes what comes before it is armed, which is a fault to show.
+_TAKES = (
+    " WHERE p.epoch = v.epoch AND NOT p.is_removed AND s.run = v.run AND ("
+    " (v.buzz = 1 AND s.phase IN ('reading', 'asking', 'closed')"
+    " AND (s.closes_us = 0 OR v.received <= s.closes_us)) OR"
+    " (v.buzz = 0 AND s.phase IN ('asking', 'closed')"
+    " AND v.received >= s.opens_us AND v.received <= s.closes_us)"
+    ") AND (v.received <= s.gap_from_us OR v.received >= s.gap_to_us)"
+    " AND (e.id IS NULL OR e.state = 'active')"
+    " ORDER BY v.n ON CONFLICT DO NOTHING RETURNING player_id, client_key"
+)
+_SAVE_SQLITE = (
+    _INSERT
+    + "(SELECT key AS n, value ->> 0 AS session, value ->> 1 AS player, value ->> 2 AS epoch,"
+    " value ->> 3 AS run, value ->> 4 AS buzz, value ->> 5 AS response, value ->> 6 AS client_key,"
+    " value ->> 7 AS received FROM json_each(%s)) v"
+    " CROSS JOIN live_livesession s ON s.id = v.session"
+    " CROSS JOIN live_liveplayer p ON p.id = v.player AND p.session_id = s.id"
+    " LEFT JOIN contests_entrant e ON e.id = p.entrant_id" + _TAKES
+)
+_SAVE_POSTGRESQL = (
+    "WITH v AS MATERIALIZED (SELECT * FROM unnest(%s::int[], %s::bigint[], %s::bigint[],"
+    " %s::bigint[], %s::bigint[], %s::int[], %s::text[], %s::text[], %s::bigint[])"
+    " AS t (n, session, player, epoch, run, buzz, response, client_key, received)),"
+    # Shared locks in the order of ids: a transition waits for us, or we see what it did.
+    " s AS MATERIALIZED (SELECT id, run, phase, opens_us, closes_us, gap_from_us, gap_to_us"
+    " FROM live_livesession WHERE id IN (SELECT session FROM v) ORDER BY id FOR SHARE) "
+    + _INSERT
+    + "v JOIN s ON s.id = v.session"
+    " JOIN live_liveplayer p ON p.id = v.player AND p.session_id = s.id"
+    " LEFT JOIN contests_entrant e ON e.id = p.entrant_id" + _TAKES
+)
+
+
+def save_answers(ops: Sequence[LiveSave], now_us: int) -> list[Any]:
+    """Append those of `ops` that their runs take; what became of each, in order."""
+    rows = [
+        (
+            op.session,
+            op.player,
+            op.epoch,
+            op.run,
+            int(op.buzz),
+            op.response,
+            op.client_key,
+            op.received_us,
+        )
+        for op in ops
+    ]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            columns = [list(column) for column in zip(*rows, strict=True)]
+            cursor.execute(_SAVE_POSTGRESQL, [list(range(len(rows))), *columns, now_us])
+        else:
+            text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+            cursor.execute(_SAVE_SQLITE, [now_us, text])
+        inserted = set(cursor.fetchall())
+    outcomes: list[Any] = []
+    absent: list[int] = []
+    for index, op in enumerate(ops):
+        key = (op.player, op.client_key)
+        if key in inserted:
+            inserted.discard(key)  # a second one with the same key is looked up like any other
+            outcomes.append(Saved())
+        else:
+            absent.append(index)
+            outcomes.append(None)
+    if absent:
+        for index, outcome in zip(absent, _why_not_saved([ops[i] for i in absent]), strict=True):
+            outcomes[index] = outcome
+    return outcomes
+
+
+def _why_not_saved(ops: Sequence[LiveSave]) -> list[Any]:
+    players = _rows(
+        "SELECT p.id, p.session_id, p.epoch, p.is_removed, COALESCE(e.state, 'active')"
+        " FROM live_liveplayer p LEFT JOIN contests_entrant e ON e.id = p.entrant_id"
+        " WHERE p.id IN ({})",
+        {op.player for op in ops},
+    )
+    sessions = _rows(
+        "SELECT id, run, phase, opens_us, closes_us, gap_from_us, gap_to_us"
+        " FROM live_livesession WHERE id IN ({})",
+        {op.session for op in ops},
+    )
+    there: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    marks = ",".join(["%s"] * len(ops))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT player_id, client_key, run, response, buzz_us FROM live_liveanswer"
+            f" WHERE (session_id, run) IN ({','.join(['(%s, %s)'] * len(ops))})"
+            f" AND player_id IN ({marks})"
+            " UNION SELECT player_id, client_key, run, response, buzz_us FROM live_liveanswer"
+            f" WHERE player_id IN ({marks}) AND client_key IN ({marks})",
+            [
+                *(value for op in ops for value in (op.session, op.run)),
+                *(op.player for op in ops),
+                *(op.player for op in ops),
+                *(op.client_key for op in ops),
+            ],
+        )
+        for player, *rest in cursor.fetchall():
+            there[player].append(tuple(rest))
+    return [
+        _found(op, there[op.player])
+        or Refused(_refusal(op, players.get(op.player), sessions.get(op.session)))
+        for op in ops
+    ]
+
+
+def _found(op: LiveSave, rows: Iterable[tuple[Any, ...]]) -> Any:
+    """What the ledger has of this player: the same sending, or another answer to this run."""
+    other = None
+    for key, run, response, buzz_us in rows:
+        if key == op.client_key:
+            same = run == op.run and response == op.response and bool(buzz_us) == op.buzz
+            return Saved(again=True) if same else Refused(Code.FOREIGN_KEY)
+        if run == op.run and not buzz_us and not op.buzz:
+            other = Refused(LiveCode.ANSWERED)
+    return other
+
+
+def _refusal(
+    op: LiveSave, player: tuple[Any, ...] | None, session: tuple[Any, ...] | None
+) -> StrEnum:
+    if player is None or session is None or player[1] != op.session:
+        return Code.UNKNOWN
+    if player[3] or player[4] != "active":
+        return LiveCode.REMOVED
+    if player[2] != op.epoch:
+        return LiveCode.STALE
+    _, run, phase, opens_us, closes_us, gap_from_us, gap_to_us = session
+    if run != op.run or phase not in ("reading", "asking", "closed"):
+        return LiveCode.CLOSED
+    if gap_from_us < op.received_us < gap_to_us:
+        return LiveCode.PAUSED
+    if phase == "reading" or op.received_us < opens_us:
+        return LiveCode.EARLY
+    return LiveCode.LATE if op.received_us > closes_us else LiveCode.CLOSED
+
+
+def _rows(statement: str, ids: Iterable[int]) -> dict[int, tuple[Any, ...]]:
+    values = list(ids)
+    with connection.cursor() as cursor:
+        cursor.execute(statement.format(",".join(["%s"] * len(values))), values)
+        return {row[0]: row for row in cursor.fetchall()}
+
+
+# --- joins --------------------------------------------------------------------------------------
+
+_PLAYER = (
+    "INSERT INTO live_liveplayer (session_id, number, name, name_key, name_hidden, unit,"
+    " organisation_id, entrant_id, code_id, client_key, is_bot, epoch, is_removed, joined_us,"
+    " changed) VALUES "
+)
+_MOST_VALUES = 900
+
+
+def join_players(ops: Sequence[LiveJoin], now_us: int) -> list[Any]:
+    """Let in those whom their lobby takes; what became of each, in order.
+
+    Sessions are locked in the order of their ids, so that numbers have no gaps and whoever reads
+    "all above number N" has missed nobody.
+    """
+    outcomes: list[Any] = [None] * len(ops)
+    by_session: dict[int, list[int]] = defaultdict(list)
+    for index, op in enumerate(ops):
+        by_session[op.session].append(index)
+    for session in sorted(by_session):
+        for index, outcome in _join_one(session, by_session[session], ops):
+            outcomes[index] = outcome
+    return outcomes
+
+
+def _join_one(
+    session: int, indexes: Sequence[int], ops: Sequence[LiveJoin]
+) -> Iterable[tuple[int, Any]]:
+    lock = " FOR NO KEY UPDATE" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT is_joinable, players_count, roster FROM live_livesession WHERE id = %s" + lock,
+            [session],
+        )
+        row = cursor.fetchone()
+        if row is None:
+            return [(index, Refused(Code.UNKNOWN)) for index in indexes]
+        joinable, count, roster = row
+        known = _known(session, [ops[index] for index in indexes])
+        found: list[tuple[int, Any]] = []
+        fresh: list[tuple[int, LiveJoin]] = []
+        took_over = False
+        for index in indexes:
+            op = ops[index]
+            at = known.of(op)
+            if at is not None:
+                outcome, moved = _come_back(op, at, roster + 1)
+                took_over |= moved
+                found.append((index, outcome))
+            elif known.claims(op):
+                # Somebody else of this very batch was first with the name, code or person.
+                found.append((index, Refused(LiveCode.NAME_TAKEN)))
+            elif not joinable:
+                found.append((index, Refused(LiveCode.LOCKED)))
+            elif count + len(fresh) >= MOST_PLAYERS:
+                found.append((index, Refused(LiveCode.FULL)))
+            else:
+                known.claim(op)
+                fresh.append((index, op))
+        ids = _insert(cursor, session, count, [op for _, op in fresh])
+        for place, (index, _) in enumerate(fresh, start=count + 1):
+            found.append((index, Joined(ids[place], place, 0)))
+        if fresh or took_over:
+            cursor.execute(
+                "UPDATE live_livesession SET players_count = %s, roster = %s WHERE id = %s",
+                [count + len(fresh), roster + int(took_over), session],
+            )
+    return found
+
+
+class _Known:
+    """Who of a session stands under a client key, a nickname, a person or a code."""
+
+    def __init__(self) -> None:
+        self.by: dict[tuple[str, Any], tuple[Any, ...]] = {}
+        self._claimed: set[tuple[str, Any]] = set()
+
+    @staticmethod
+    def _keys(op: LiveJoin) -> list[tuple[str, Any]]:
+        keys: list[tuple[str, Any]] = [("key", op.client_key)]
+        keys += [("entrant", op.entrant)] if op.entrant is not None else []
+        keys += [("code", op.code)] if op.code is not None else []
+        return keys + ([("name", op.name_key)] if op.name_key is not None else [])
+
+    def of(self, op: LiveJoin) -> tuple[Any, ...] | None:
+        return next((self.by[key] for key in self._keys(op) if key in self.by), None)
+
+    def claims(self, op: LiveJoin) -> bool:
+        return any(key in self._claimed for key in self._keys(op))
+
+    def claim(self, op: LiveJoin) -> None:
+        self._claimed.update(self._keys(op))
+
+
+def _known(session: int, ops: Sequence[LiveJoin]) -> _Known:
+    known = _Known()
+    columns = (
+        ("key", "client_key", [op.client_key for op in ops]),
+        ("entrant", "entrant_id", [op.entrant for op in ops if op.entrant is not None]),
+        ("code", "code_id", [op.code for op in ops if op.code is not None]),
+        ("name", "name_key", [op.name_key for op in ops if op.name_key is not None]),
+    )
+    with connection.cursor() as cursor:
+        for kind, column, values in columns:
+            if not values:
+                continue
+            cursor.execute(
+                "SELECT id, number, epoch, is_removed, client_key, entrant_id, code_id,"
+                f" {column} FROM live_liveplayer WHERE session_id = %s"
+                f" AND {column} IN ({','.join(['%s'] * len(values))})",
+                [session, *values],
+            )
+            for row in cursor.fetchall():
+                known.by[kind, row[-1]] = row
+    return known
+
+
+def _come_back(op: LiveJoin, row: tuple[Any, ...], roster: int) -> tuple[Any, bool]:
+    """The same sending gets the same player; a code or a person on another device takes over,
+    which ends the tickets given out before; a nickname belongs to whoever was first."""
+    player, number, epoch, is_removed, client_key, entrant, code, _ = row
+    if is_removed:
+        return Refused(LiveCode.REMOVED), False
+    if client_key == op.client_key:
+        return Joined(player, number, epoch, again=True), False
+    mine = (op.code is not None and code == op.code) or (
+        op.entrant is not None and entrant == op.entrant
+    )
+    if not mine:
+        return Refused(LiveCode.NAME_TAKEN), False
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE live_liveplayer SET epoch = epoch + 1, changed = %s, client_key = %s"
+            " WHERE id = %s",
+            [roster, op.client_key, player],
+        )
+    return Joined(player, number, epoch + 1, again=True), True
+
+
+def _insert(cursor: Any, session: int, count: int, ops: Sequence[LiveJoin]) -> dict[int, int]:
+    """Insert `ops` as players `count` + 1 and so on; their ids by number."""
+    ids: dict[int, int] = {}
+    step = _MOST_VALUES // 15
+    for start in range(0, len(ops), step):
+        part = ops[start : start + step]
+        values: list[Any] = []
+        for number, op in enumerate(part, start=count + 1 + start):
+            values += [session, number, op.name, op.name_key, False, op.unit, op.organisation]
+            values += [op.entrant, op.code, op.client_key, op.is_bot, 0, False, op.joined_us, 0]
+        one = f"({','.join(['%s'] * 15)})"
+        cursor.execute(
+            _PLAYER + ",".join([one] * len(part)) + " RETURNING number, id",
+            values,
+        )
+        ids.update(cursor.fetchall())
+    return ids
+
+
+# --- what is written so far ---------------------------------------------------------------------
+
+
+def note_flushed(ops: Sequence[Flushed], now_us: int) -> list[Any]:
+    """Write down what each process has flushed, with the instant as its sign of life."""
+    latest: dict[tuple[int, str], int] = {}
+    for op in ops:
+        key = (op.session, op.process)
+        latest[key] = max(op.run, latest.get(key, 0))
+    with connection.cursor() as cursor:
+        for (session, process), run in sorted(latest.items()):
+            cursor.execute(
+                "INSERT INTO live_liveprocess (session_id, process, beat_us, flushed_run)"
+                " VALUES (%s, %s, %s, %s) ON CONFLICT (session_id, process) DO UPDATE SET"
+                " beat_us = excluded.beat_us, flushed_run ="
+                " CASE WHEN excluded.flushed_run > live_liveprocess.flushed_run"
+                " THEN excluded.flushed_run ELSE live_liveprocess.flushed_run END",
+                [session, process, now_us, run],
+            )
+    return [Saved() for _ in ops]
+
+
+def register() -> None:
+    """Teach the writer the ops of the live form."""
+    answers.register(LiveJoin, join_players)
+    answers.register(LiveSave, save_answers)
+    answers.register(Flushed, note_flushed)
