@@ -20,6 +20,7 @@ _PEOPLE = (
     ("moi", "Đinh Văn Mối", Role.FOCAL_POINT, "SKHCN-HCTH", "Cán bộ đầu mối"),
     ("lanhdao", "Bùi Thị Xem", Role.VIEWER, "SKHCN", "Phó Giám đốc"),
 )
+USERNAMES = tuple(username for username, *_ in _PEOPLE)
 
 
 def seed_cast() -> User:
