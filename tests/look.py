@@ -33,6 +33,7 @@ from tests.conftest import CHROMIUM_ARGUMENTS  # noqa: E402
 WIDTHS = (360, 1280, 1920)
 LINKS = "[...document.querySelectorAll('a[href]')].map(a => a.href)"
 FILES = re.compile(r"\.(xlsx|docx|pdf|json|csv|png|svg|txt|xml|ics)$")
+LONGEST_PICTURE = 8_000
 # A route that shows different things on different objects is opened this often.
 PAGES_PER_ROUTE = 3
 
@@ -119,7 +120,9 @@ class Looker:
                     self.note("target", where, target)
             if number == 1:
                 name = f"{route.replace(':', '-')}-{width}{'-dark' if scheme == 'dark' else ''}.png"
-                page.screenshot(path=str(self.out / name), full_page=True)
+                # The whole law as one picture is more than Chromium draws in its time.
+                short = page.evaluate("document.documentElement.scrollHeight") < LONGEST_PICTURE
+                page.screenshot(path=str(self.out / name), full_page=short)
 
     def note(self, kind: str, where: str, what: str) -> None:
         line = f"{kind}: {where}: {what}"
