@@ -113,7 +113,9 @@ def _fold(question: Asked) -> _Folded:
     wrong = frozenset(_key(text) for text in question.wrong)
     options = {word for text in (*right, *wrong) for word in text.split()}
     # Word pairs of the stem carry its order; words of the options stand for themselves.
-    grams = {f"{a} {b}" for a, b in zip(words, words[1:], strict=False)} | {f"·{w}" for w in options}
+    grams = {f"{a} {b}" for a, b in zip(words, words[1:], strict=False)} | {
+        f"·{w}" for w in options
+    }
     return _Folded(
         question.id,
         words,
