@@ -71,7 +71,7 @@ class Looker:
         }
         pages = {scheme: context.new_page() for scheme, context in contexts.items()}
         for page in pages.values():
-            page.on("pageerror", lambda error: self.note("script", page.url, str(error)))
+            page.on("pageerror", lambda error: self.note("script", role, str(error)))
             if sign_in:
                 page.goto(urljoin(self.base, "/dang-nhap/"))
                 page.fill("[name=login]", role)
