@@ -190,6 +190,7 @@ ACTIONS: dict[str, str] = {
     "question.approved": "Duyệt câu hỏi",
     "question.created": "Soạn câu hỏi",
     "question.moved": "Chuyển lĩnh vực của câu hỏi",
+    "question.pair_decided": "Quyết định về hai câu hỏi giống nhau",
     "question.restored": "Dùng lại câu hỏi",
     "question.retired": "Ngừng dùng câu hỏi",
     "question.returned": "Trả lại câu hỏi",

@@ -246,3 +246,36 @@ class Review(models.Model):
     decision = models.CharField(max_length=8, choices=ReviewDecision)
     comment = models.TextField(blank=True)
     at = models.DateTimeField()
+
+
+class PairDecision(models.TextChoices):
+    OPEN = "open", "Chưa quyết định"
+    BOTH = "both", "Giữ cả hai"
+    RETIRED = "retired", "Đã ngừng dùng một câu"
+
+
+class QuestionPair(models.Model):
+    """Two questions that say the same or the opposite, until somebody has decided.
+
+    `first` has the smaller id. It speaks of two revisions: once one of the questions says something
+    else, the next search judges the pair anew.
+    """
+
+    first = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="+")
+    first_revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="+")
+    second_revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="+")
+    # A value of quiz.rules.duplicates.Likeness, its place in the order of gravity, and the share of
+    # common words in thousandths.
+    likeness = models.CharField(max_length=13)
+    gravity = models.PositiveSmallIntegerField()
+    share_milli = models.PositiveSmallIntegerField()
+    # {"first": [words only there], "second": [...]}
+    words = models.JSONField(default=dict)
+    decision = models.CharField(max_length=7, choices=PairDecision, default=PairDecision.OPEN)
+    decided_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["first", "second"], name="pair_once")]
+        indexes = [models.Index(fields=["decision", "gravity"], name="pair_open")]

@@ -11,7 +11,7 @@ from accounts.models import Job
 from accounts.rules.refusal import Refused
 from quiz.formats.sandbox import Cancelled
 from quiz.models import ImportBatch, ImportState
-from quiz.services import imports, sweeping
+from quiz.services import imports, pairs, sweeping
 from quiz.services.loading import Stopped
 from quiz.wording.refusals import say_refused
 
@@ -61,6 +61,13 @@ def load_questions(run: jobs.Run) -> dict[str, Any]:
     except Refused as refused:
         raise jobs.JobRefused(say_refused(refused)) from refused
     return {"loaded": batch.loaded}
+
+
+@jobs.handler(pairs.SEARCH_JOB)
+def search_pairs(run: jobs.Run) -> dict[str, Any]:
+    """Look for questions that say the same twice or the opposite."""
+    assert run.job.owner is not None
+    return {"open": pairs.search(actor=run.job.owner, on_progress=run.progress)}
 
 
 def sweep_imports() -> None:

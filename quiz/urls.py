@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quiz.views import banks, documents, imports, questions, reviews
+from quiz.views import banks, documents, imports, pairs, questions, reviews
 
 urlpatterns = [
     path("tu-sach/", documents.document_list, name="document_list"),
@@ -52,5 +52,9 @@ urlpatterns = [
         for address, verb in (("gui", "submit"), ("ngung", "retire"), ("dung-lai", "restore"))
     ],
     path("quan-ly/cau-hoi/<str:public_id>/tham-dinh/", reviews.review_decide, name="review_decide"),
+    path("quan-ly/cau-trung/", pairs.pair_list, name="pair_list"),
+    path("quan-ly/cau-trung/tim/", pairs.pair_search, name="pair_search"),
+    path("quan-ly/cau-trung/viec/<str:public_id>/", pairs.pair_job, name="pair_job"),
+    path("quan-ly/cau-trung/<int:pk>/", pairs.pair_decide, name="pair_decide"),
     path("quan-ly/tham-dinh/", reviews.review_queue, name="review_queue"),
 ]

@@ -29,6 +29,7 @@ SENTENCES: Final[dict[str, str]] = {
     "review-comment-empty": "Hãy ghi lý do trả lại để người soạn biết cần sửa gì.",
     "organisation-unknown": "Không có tổ chức mã «{value}».",
     "organisation-choose": "Có nhiều tổ chức gốc. Hãy chọn một bằng --organisation: {values}.",
+    "pair-decided": "Đã có người quyết định về cặp câu này. Hãy tải lại trang.",
     # documents
     "document-number-empty": "Hãy nhập số, ký hiệu của văn bản.",
     "document-number-taken": "Tủ sách đã có văn bản mang số này.",

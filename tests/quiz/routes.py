@@ -6,6 +6,7 @@ from typing import Any
 
 from quiz.models import ImportBatch
 from quiz.services import pictures, questions
+from quiz.services.pairs import start_search
 from tests.cast import Cast
 from tests.matrix import PUBLIC, SIGNED_IN, Route
 from tests.quiz import scene
@@ -55,6 +56,14 @@ def _picture(cast: Cast) -> dict[str, Any]:
     return {"name": f"{picture.public_id}.webp"}
 
 
+def _pair(cast: Cast) -> dict[str, Any]:
+    return {"pk": scene.make_pair(cast).pk}
+
+
+def _search(cast: Cast) -> dict[str, Any]:
+    return {"public_id": start_search(actor=cast.author).public_id}
+
+
 ROUTES: dict[str, Route] = {
     "document_list": Route(PUBLIC),
     "document_detail": Route(PUBLIC, _document),
@@ -87,5 +96,9 @@ ROUTES: dict[str, Route] = {
     "review_decide": Route(
         APPROVES, _waiting, "POST", lambda cast: {"number": "1", "decision": "approved"}
     ),
+    "pair_list": Route(SEES | {"stranger"}),
+    "pair_search": Route(ANYWHERE, method="POST"),
+    "pair_job": Route(frozenset({"author"}), _search),
+    "pair_decide": Route(EDITS, _pair, "POST", lambda cast: {"do": "both"}),
     "review_queue": Route(APPROVES | {"stranger"}),
 }

@@ -14,9 +14,9 @@ from PIL import Image
 
 from accounts.models import User
 from quiz.formats.excel_template import write
-from quiz.models import Bank, LegalDocument, Question
+from quiz.models import Bank, LegalDocument, Question, QuestionPair
 from quiz.rules.question import Draft, Kind, Option
-from quiz.services import banks, documents, questions, reviews
+from quiz.services import banks, documents, pairs, questions, reviews
 from tests.cast import Cast
 
 DRAFT = Draft(
@@ -53,6 +53,16 @@ def make_question(bank: Bank, author: User, stem: str = DRAFT.stem, **values: ob
     return questions.create_question(
         actor=author, bank=bank, draft=replace(DRAFT, stem=stem, **values)
     )
+
+
+def make_pair(cast: Cast) -> QuestionPair:
+    """Two questions of one bank that ask the same and disagree about the answer."""
+    bank = make_bank(cast)
+    make_question(bank, cast.author)
+    turned = [replace(option, correct=index == 0) for index, option in enumerate(DRAFT.options)]
+    make_question(bank, cast.author, options=tuple(turned))
+    pairs.search(actor=cast.author)
+    return QuestionPair.objects.get()
 
 
 def make_approved(cast: Cast, bank: Bank, stem: str = DRAFT.stem) -> Question:
