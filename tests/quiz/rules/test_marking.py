@@ -1,5 +1,6 @@
 """Marking one response: exhaustive over small keys."""
 
+from fractions import Fraction
 from itertools import combinations
 
 import pytest
@@ -14,7 +15,8 @@ def test_right_is_exactly_the_right_letters() -> None:
     for right in filter(None, ALL):
         for response in ALL:
             result = mark(Kind.MULTIPLE, frozenset(right), response)
-            assert result == Mark(correct=right == response, blank=response == "")
+            same = right == response
+            assert result == Mark(correct=same, blank=response == "", share=Fraction(same))
 
 
 def test_several_letters_where_one_is_asked_are_wrong() -> None:
