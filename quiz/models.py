@@ -175,6 +175,15 @@ class QuestionKind(models.TextChoices):
     SINGLE = "single", "Một đáp án đúng"
     MULTIPLE = "multiple", "Nhiều đáp án đúng"
     TRUE_FALSE = "true_false", "Đúng hay sai"
+    STATEMENTS = "statements", "Nhiều ý đúng/sai"
+    SHORT = "short", "Trả lời ngắn"
+    NUMBER = "number", "Điền số"
+    ORDER = "order", "Sắp xếp thứ tự"
+    MATCHING = "matching", "Nối cặp"
+    BLANKS = "blanks", "Điền vào chỗ trống"
+    SITUATION = "situation", "Tình huống"
+    ESSAY = "essay", "Tự luận"
+    PREDICTION = "prediction", "Dự đoán"
 
 
 class Difficulty(models.TextChoices):
@@ -192,8 +201,10 @@ class Revision(models.Model):
     difficulty = models.CharField(max_length=6, choices=Difficulty, default=Difficulty.MEDIUM)
     critical = models.BooleanField(default=False)
     stem = models.TextField()
-    # [{"text": str, "fixed": bool}, …] in the author's order.
+    # [{"text": str, "fixed": bool}, …] in the author's order (ORDER: by alphabet).
     options = models.JSONField()
+    # What the kind shows beside its options (quiz.rules.stored); {} for choices.
+    body = models.JSONField(default=dict)
     picture = models.ForeignKey(Picture, null=True, on_delete=models.PROTECT, related_name="+")
     # Folded stem, for search and for finding the same question twice.
     stem_key = models.CharField(max_length=200, db_index=True)
@@ -213,8 +224,10 @@ class RevisionKey(models.Model):
     revision = models.OneToOneField(
         Revision, primary_key=True, on_delete=models.PROTECT, related_name="key"
     )
-    # Indexes into Revision.options.
+    # Indexes into Revision.options; what they mean for each kind: quiz.rules.stored.
     right = models.JSONField()
+    # The rest of the key of kinds that need more: accepted texts, a number, keys of children.
+    body = models.JSONField(default=dict)
     explanation = models.TextField(blank=True)
     # "Căn cứ" as the author typed it, when no citation could be linked.
     citation_text = models.CharField(max_length=500, blank=True)

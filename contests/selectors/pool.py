@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from contests.models import Contest, PoolQuestion, PoolUse
 from quiz.models import Question, QuestionState
 from quiz.rules.drawing import PoolItem
-from quiz.rules.question import Difficulty, Kind
+from quiz.rules.question import CHOICE_KINDS, Difficulty, Kind
 
 
 def candidates(banks: tuple[str, ...], *, trial: bool) -> QuerySet[Question]:
@@ -22,7 +22,11 @@ def candidates(banks: tuple[str, ...], *, trial: bool) -> QuerySet[Question]:
     if trial:
         usable |= Q(state=QuestionState.PENDING, bank__is_illustrative=True)
     return Question.objects.filter(
-        usable, bank__code__in=banks, is_visible=True, current__isnull=False
+        usable,
+        bank__code__in=banks,
+        is_visible=True,
+        current__isnull=False,
+        current__kind__in=CHOICE_KINDS,
     ).select_related("current", "topic")
 
 

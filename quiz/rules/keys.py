@@ -6,8 +6,8 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 STEM_KEY_MAX: Final = 200
 SLUG_MAX: Final = 80
@@ -28,14 +28,21 @@ def stem_key(stem: str) -> str:
 
 
 def revision_digest(
-    kind: str, stem: str, options: Sequence[tuple[str, bool]], picture: str = ""
+    kind: str,
+    stem: str,
+    options: Sequence[tuple[str, bool]],
+    picture: str = "",
+    body: Mapping[str, Any] | None = None,
 ) -> str:
     """SHA-256 of what a contestant sees: equal digests, the same question as written.
 
-    `options` are (text, fixed) in the author's order; `picture` is the picture's own digest.
+    `options` are (text, fixed) as stored; `picture` is the picture's own digest, `body` the public
+    body of the kinds that have one.
     """
-    seen = [kind, stem, [[text, fixed] for text, fixed in options], picture]
-    text = json.dumps(seen, ensure_ascii=False, separators=(",", ":"))
+    seen: list[Any] = [kind, stem, [[text, fixed] for text, fixed in options], picture]
+    if body:
+        seen.append(body)
+    text = json.dumps(seen, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
+from quiz.rules.keys import revision_digest
 from quiz.rules.question import (
     Blank,
     Blanks,
@@ -71,6 +72,17 @@ def split(draft: Draft) -> Stored:
         body,
         right,
         key_body,
+    )
+
+
+def digest(draft: Draft, stored: Stored, picture: str = "") -> str:
+    """SHA-256 of what a contestant sees of `draft` (see `keys.revision_digest`)."""
+    return revision_digest(
+        draft.kind,
+        draft.stem,
+        [(option["text"], option["fixed"]) for option in stored.options],
+        picture,
+        stored.body,
     )
 
 

@@ -6,6 +6,7 @@ A list shows each question by its newest revision; the revision that is drawn ma
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
@@ -16,7 +17,8 @@ from accounts.rules.roles import Permission
 from accounts.selectors import for_user
 from quiz.models import Bank, Citation, Question, QuestionState, Review, Revision
 from quiz.rules.keys import fold
-from quiz.rules.question import Difficulty, Draft, Kind, Option
+from quiz.rules.question import Difficulty, Draft, Kind
+from quiz.rules.stored import Stored, join
 
 
 def questions_for(
@@ -114,25 +116,30 @@ def waiting_for(user: User, bank: Bank | None = None) -> QuerySet[Question]:
 def drafts_of(revisions: QuerySet[Revision]) -> Iterator[tuple[Revision, Draft]]:
     """Each revision with its whole content as a draft, in constant memory."""
     for revision in revisions.select_related("key", "question__topic", "picture").iterator(500):
-        right = set(revision.key.right)
         yield (
             revision,
-            Draft(
-                kind=Kind(revision.kind),
-                stem=revision.stem,
-                options=tuple(
-                    Option(option["text"], index in right, bool(option.get("fixed")))
-                    for index, option in enumerate(revision.options)
-                ),
+            replace(
+                question_of(revision),
                 explanation=revision.key.explanation,
                 topic=revision.question.topic.name if revision.question.topic else "",
                 difficulty=Difficulty(revision.difficulty),
                 citation_text=revision.key.citation_text,
                 critical=revision.critical,
                 picture=f"{revision.picture.public_id}.webp" if revision.picture else "",
+                picture_alt=revision.picture.alt if revision.picture else "",
                 ref=revision.question.ref,
             ),
         )
+
+
+def question_of(revision: Revision) -> Draft:
+    """What a revision asks and its key, as a draft without marks and sources; key loaded."""
+    key = revision.key
+    return join(
+        Kind(revision.kind),
+        revision.stem,
+        Stored(revision.options, revision.body, key.right, key.body),
+    )
 
 
 def outdated_citations(revision_ids: list[int], on: date) -> QuerySet[Citation]:

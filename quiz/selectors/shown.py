@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
-from quiz.models import Citation, Picture, Revision
-from quiz.rules.question import LETTERS, Draft, Kind
+from quiz.models import Citation, Difficulty, Picture, QuestionKind, Revision
+from quiz.rules.question import (
+    CHOICE_KINDS,
+    LETTERS,
+    Blanks,
+    Draft,
+    Essay,
+    Kind,
+    Matching,
+    Number,
+    Prediction,
+    Short,
+    Situation,
+)
+from quiz.rules.question import Difficulty as DifficultyRule
 from quiz.rules.validity import Validity
 from quiz.selectors.documents import name_of, state_of, state_words
+from quiz.selectors.questions import question_of
 from quiz.wording.citations import citation_words
+from quiz.wording.kinds import (
+    ACCEPTED,
+    GUIDE,
+    KEY,
+    NO_PARTNER,
+    OTHER_CHOICES,
+    TRUTH,
+    essay_words,
+    number_words,
+    prediction_words,
+)
 
 
 @dataclass(frozen=True)
@@ -21,6 +46,15 @@ class ShownOption:
     text: str
     right: bool
     fixed: bool
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """One row of a kind that is no choice: its label, its text, what is right there."""
+
+    label: str
+    text: str
+    answer: str
 
 
 @dataclass(frozen=True)
@@ -52,6 +86,8 @@ class ShownQuestion:
     citation_text: str
     picture: Picture | None = None
     citations: tuple[ShownCitation, ...] = ()
+    rows: tuple[ShownRow, ...] = ()
+    children: tuple[ShownQuestion, ...] = ()
 
 
 def cited(citations: Iterable[Citation], on: date) -> tuple[ShownCitation, ...]:
@@ -72,41 +108,32 @@ def cited(citations: Iterable[Citation], on: date) -> tuple[ShownCitation, ...]:
 
 def of_revision(revision: Revision, on: date) -> ShownQuestion:
     """A revision with its key; key, picture and citations should be loaded."""
-    right = set(revision.key.right)
-    options = tuple(
-        ShownOption(letter, option["text"], index in right, bool(option.get("fixed")))
-        for index, (letter, option) in enumerate(zip(LETTERS, revision.options, strict=False))
-    )
     topic = revision.question.topic
-    return ShownQuestion(
-        stem=revision.stem,
-        kind=revision.get_kind_display(),
-        several=revision.kind == Kind.MULTIPLE,
-        difficulty=revision.get_difficulty_display(),
+    draft = replace(
+        question_of(revision),
+        difficulty=DifficultyRule(revision.difficulty),
         critical=revision.critical,
         topic=topic.name if topic else "",
-        options=options,
-        key=", ".join(option.letter for option in options if option.right),
         explanation=revision.key.explanation,
         citation_text=revision.key.citation_text,
-        picture=revision.picture,
-        citations=cited(revision.citations.all(), on),
     )
+    return replace(of_draft(draft, revision.picture), citations=cited(revision.citations.all(), on))
 
 
 def of_draft(draft: Draft, picture: Picture | None = None) -> ShownQuestion:
     """A draft as it will look."""
-    options = tuple(
-        ShownOption(letter, option.text, option.correct, option.fixed)
-        for letter, option in zip(LETTERS, draft.options, strict=False)
-    )
-    kinds = {"single": "Một đáp án đúng", "multiple": "Nhiều đáp án đúng"}
-    levels = {"easy": "Dễ", "medium": "Trung bình", "hard": "Khó"}
+    options: tuple[ShownOption, ...] = ()
+    if draft.kind in CHOICE_KINDS:
+        options = tuple(
+            ShownOption(letter, option.text, option.correct, option.fixed)
+            for letter, option in zip(LETTERS, draft.options, strict=False)
+        )
+    children = draft.body.children if isinstance(draft.body, Situation) else ()
     return ShownQuestion(
         stem=draft.stem,
-        kind=kinds.get(draft.kind, "Đúng hay sai"),
+        kind=str(QuestionKind(draft.kind).label),
         several=draft.kind is Kind.MULTIPLE,
-        difficulty=levels[draft.difficulty],
+        difficulty=str(Difficulty(draft.difficulty).label),
         critical=draft.critical,
         topic=draft.topic,
         options=options,
@@ -114,4 +141,40 @@ def of_draft(draft: Draft, picture: Picture | None = None) -> ShownQuestion:
         explanation=draft.explanation,
         citation_text=draft.citation_text,
         picture=picture,
+        rows=tuple(_rows(draft)),
+        children=tuple(of_draft(child) for child in children),
     )
+
+
+def _rows(draft: Draft) -> Iterator[ShownRow]:
+    """The rows of the kinds that are no choice, as their author reads them."""
+    match draft.body:
+        case Short(variants):
+            yield from (ShownRow("", text, ACCEPTED) for text in variants)
+        case Number() as number:
+            yield ShownRow("", number_words(number), KEY)
+        case Blanks(blanks):
+            for place, blank in enumerate(blanks, start=1):
+                yield ShownRow(f"({place})", "; ".join(blank.variants), KEY)
+                others = [text for text in blank.choices if text not in blank.variants]
+                if others:
+                    yield ShownRow(f"({place})", "; ".join(others), OTHER_CHOICES)
+        case Matching(choices, right):
+            for letter, option, place in zip(LETTERS, draft.options, right, strict=False):
+                yield ShownRow(letter, option.text, choices[place])
+            for place, text in enumerate(choices):
+                if place not in right:
+                    yield ShownRow("", text, NO_PARTNER)
+        case Essay(guide, words):
+            if words:
+                yield ShownRow("", essay_words(words), "")
+            if guide:
+                yield ShownRow("", guide, GUIDE)
+        case Prediction(unit):
+            yield ShownRow("", prediction_words(unit), "")
+        case _ if draft.kind is Kind.STATEMENTS:
+            for label, option in zip("abcdefgh", draft.options, strict=False):
+                yield ShownRow(f"{label})", option.text, TRUTH[option.correct])
+        case _ if draft.kind is Kind.ORDER:
+            for place, option in enumerate(draft.options, start=1):
+                yield ShownRow(str(place), option.text, "")

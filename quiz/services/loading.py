@@ -30,6 +30,7 @@ from quiz.models import (
     Topic,
 )
 from quiz.rules.citation import DocumentIndex
+from quiz.rules.stored import split
 from quiz.services.banks import topics_by_name
 from quiz.services.drafts_file import Prepared
 
@@ -48,10 +49,10 @@ _QUESTION: Final = (
     "submitted", "created_at",
 )  # fmt: skip
 _REVISION: Final = (
-    "question_id", "number", "kind", "difficulty", "critical", "stem", "options", "picture_id",
-    "stem_key", "sha256", "author_id", "created_at",
+    "question_id", "number", "kind", "difficulty", "critical", "stem", "options", "body",
+    "picture_id", "stem_key", "sha256", "author_id", "created_at",
 )  # fmt: skip
-_KEY: Final = ("revision_id", "right", "explanation", "citation_text")
+_KEY: Final = ("revision_id", "right", "body", "explanation", "citation_text")
 
 
 def _insert(
@@ -67,6 +68,10 @@ def _insert(
     with connection.cursor() as cursor:
         cursor.execute(statement, [value for values in rows for value in values])
         return cursor.fetchall()
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 class Loader:
@@ -107,26 +112,25 @@ class Loader:
             (new_public_id(), self._ref(row.draft.ref, start + place + 1))
             for place, row in enumerate(rows)
         ]
+        parts = [split(row.draft) for row in rows]
         contents = [
             (
                 1, str(row.draft.kind), str(row.draft.difficulty), row.draft.critical,
                 row.draft.stem,
-                json.dumps(
-                    [{"text": option.text, "fixed": option.fixed} for option in row.draft.options],
-                    ensure_ascii=False,
-                ),
+                _json(part.options), _json(part.body),
                 self._pictures.get(row.draft.picture.removesuffix(".webp")),
                 row.stem_key, row.sha256, batch.created_by_id, now,
             )
-            for row in rows
+            for row, part in zip(rows, parts, strict=True)
         ]  # fmt: skip
         keys = [
             (
-                json.dumps([i for i, option in enumerate(row.draft.options) if option.correct]),
+                _json(part.right),
+                _json(part.key_body),
                 row.draft.explanation,
                 row.draft.citation_text,
             )
-            for row in rows
+            for row, part in zip(rows, parts, strict=True)
         ]
         grounds = [
             (place, reference)

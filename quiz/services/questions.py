@@ -28,8 +28,9 @@ from quiz.models import (
     RevisionKey,
     Topic,
 )
-from quiz.rules.keys import revision_digest, stem_key
-from quiz.rules.question import Draft, Option, Problem, validate
+from quiz.rules.keys import stem_key
+from quiz.rules.question import Draft, Option, Problem, clean_body, validate
+from quiz.rules.stored import digest, split
 from quiz.rules.text import clean_line, clean_text
 from quiz.selectors.documents import document_index
 
@@ -225,6 +226,7 @@ def _clean(draft: Draft) -> Draft:
         explanation=clean_text(draft.explanation),
         citation_text=clean_text(draft.citation_text),
         ref=clean_line(draft.ref),
+        body=clean_body(draft.body),
     )
 
 
@@ -281,6 +283,7 @@ def _write_revision(
     citations: Sequence[Citation],
     author: User | None,
 ) -> Revision:
+    stored = split(draft)
     revision = Revision.objects.create(
         question=question,
         number=number,
@@ -288,20 +291,17 @@ def _write_revision(
         difficulty=draft.difficulty,
         critical=draft.critical,
         stem=draft.stem,
-        options=[{"text": option.text, "fixed": option.fixed} for option in draft.options],
+        options=stored.options,
+        body=stored.body,
         picture=picture,
         stem_key=stem_key(draft.stem),
-        sha256=revision_digest(
-            draft.kind,
-            draft.stem,
-            [(option.text, option.fixed) for option in draft.options],
-            picture.sha256 if picture else "",
-        ),
+        sha256=digest(draft, stored, picture.sha256 if picture else ""),
         author=author,
     )
     RevisionKey.objects.create(
         revision=revision,
-        right=[index for index, option in enumerate(draft.options) if option.correct],
+        right=stored.right,
+        body=stored.key_body,
         explanation=draft.explanation,
         citation_text=draft.citation_text,
     )
@@ -322,13 +322,13 @@ def _same(
             for row in rows
         )
 
-    right = [index for index, option in enumerate(draft.options) if option.correct]
-    options = [{"text": option.text, "fixed": option.fixed} for option in draft.options]
+    stored = split(draft)
     return (
         (before.kind, before.difficulty, before.critical, before.stem, before.picture_id)
         == (draft.kind, draft.difficulty, draft.critical, draft.stem, picture and picture.pk)
-        and before.options == options
-        and (before.key.right, before.key.explanation, before.key.citation_text)
-        == (right, draft.explanation, draft.citation_text)
+        and (before.options, before.body) == (stored.options, stored.body)
+        and (before.key.right, before.key.body) == (stored.right, stored.key_body)
+        and (before.key.explanation, before.key.citation_text)
+        == (draft.explanation, draft.citation_text)
         and places(before.citations.all()) == places(citations)
     )

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from quiz.formats.base import LISTED_MAX, Reading, draft_to_json, problem_to_json
-from quiz.rules.keys import revision_digest, stem_key
+from quiz.rules.keys import stem_key
 from quiz.rules.question import Draft, Problem, Where
+from quiz.rules.stored import digest, split
 from quiz.selectors.batches import Known
 from quiz.services.drafts_file import Prepared
 
@@ -52,11 +53,9 @@ def examine(reading: Reading, known: Known) -> Report:
     prepared: list[Prepared] = []
     for draft in reading.drafts:
         key = stem_key(draft.stem)
-        digest = revision_digest(
-            draft.kind, draft.stem, [(option.text, option.fixed) for option in draft.options]
-        )
-        same = known.by_digest.get(digest, "") if not draft.picture else ""
-        prepared.append(Prepared(draft, key, digest, same))
+        own = digest(draft, split(draft))
+        same = known.by_digest.get(own, "") if not draft.picture else ""
+        prepared.append(Prepared(draft, key, own, same))
         if same:
             say("warning", "BANK-SAME", draft, other=same)
             continue

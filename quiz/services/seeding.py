@@ -37,8 +37,10 @@ from quiz.models import (
     RevisionKey,
     Topic,
 )
-from quiz.rules.keys import revision_digest, stem_key
+from quiz.rules.keys import stem_key
 from quiz.rules.law_text import extract_codified
+from quiz.rules.question import Difficulty, Draft, Kind, Option, body_from_json
+from quiz.rules.stored import Stored, digest, split
 from quiz.services.banks import create_bank
 from quiz.services.documents import save_document
 
@@ -227,40 +229,56 @@ def _load(
     ]
     with transaction.atomic():
         Question.objects.bulk_create(questions)
+        parts = [split(draft_of(row)) for row in rows]
         revisions = [
-            _revision(question, row, pictures.get(row["picture"] or ""))
-            for question, row in zip(questions, rows, strict=True)
+            _revision(question, row, part, pictures.get(row["picture"] or ""))
+            for question, row, part in zip(questions, rows, parts, strict=True)
         ]
         Revision.objects.bulk_create(revisions)
         RevisionKey.objects.bulk_create(
             RevisionKey(
                 revision=revision,
-                right=[i for i, option in enumerate(row["options"]) if option["correct"]],
+                right=part.right,
+                body=part.key_body,
                 explanation=row["explanation"],
                 citation_text=row.get("source", ""),
             )
-            for revision, row in zip(revisions, rows, strict=True)
+            for revision, row, part in zip(revisions, rows, parts, strict=True)
         )
         Citation.objects.bulk_create(_citations(revisions, rows, documents))
 
 
-def _revision(question: Question, row: dict[str, Any], picture: Picture | None) -> Revision:
-    options = [{"text": option["text"], "fixed": option["fixed"]} for option in row["options"]]
+def draft_of(row: dict[str, Any]) -> Draft:
+    """A question of a shipped bank."""
+    return Draft(
+        kind=Kind(row["kind"]),
+        stem=row["stem"],
+        options=tuple(
+            Option(option["text"], option["correct"], option["fixed"]) for option in row["options"]
+        ),
+        explanation=row["explanation"],
+        difficulty=Difficulty(row["difficulty"]),
+        critical=row["critical"],
+        picture=row["picture"] or "",
+        ref=row["ref"],
+        body=body_from_json(row.get("body")),
+    )
+
+
+def _revision(
+    question: Question, row: dict[str, Any], stored: Stored, picture: Picture | None
+) -> Revision:
     return Revision(
         question=question,
         kind=row["kind"],
         difficulty=row["difficulty"],
         critical=row["critical"],
         stem=row["stem"],
-        options=options,
+        options=stored.options,
+        body=stored.body,
         picture=picture,
         stem_key=stem_key(row["stem"]),
-        sha256=revision_digest(
-            row["kind"],
-            row["stem"],
-            [(option["text"], option["fixed"]) for option in row["options"]],
-            picture.sha256 if picture else "",
-        ),
+        sha256=digest(draft_of(row), stored, picture.sha256 if picture else ""),
     )
 
 

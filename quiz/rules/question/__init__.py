@@ -24,6 +24,7 @@ from quiz.rules.question.bodies import (
     Short,
     Situation,
 )
+from quiz.rules.question.cleaning import clean_body
 from quiz.rules.question.codec import body_from_json, body_to_json
 from quiz.rules.question.draft import (
     ALT_MAX,
@@ -97,6 +98,7 @@ __all__ = [
     "Where",
     "body_from_json",
     "body_to_json",
+    "clean_body",
     "comparable",
     "validate",
 ]
