@@ -327,6 +327,7 @@ DETAILS: dict[str, str] = {
     "rank": "Hạng",
     "ranking": "Xếp hạng",
     "reason": "Lý do",
+    "paused_us": "Thời gian không tính (micro giây)",
     "receipt": "Mã biên nhận",
     "recipients": "Nơi nhận",
     "registration": "Đăng ký",

@@ -317,6 +317,8 @@ class Paper(models.Model):
     grace_us = models.BigIntegerField(default=0)
     extra_time_percent = models.PositiveSmallIntegerField(default=0)
     closed_us = models.BigIntegerField(null=True)
+    # Time between handing in and being opened again, of all reopenings: nobody worked then.
+    paused_us = models.BigIntegerField(default=0)
     close_kind = models.CharField(max_length=6, choices=CloseKind, blank=True)
     close_key = models.CharField(max_length=40, blank=True)
     # Mã biên nhận, given when the paper is handed in, by hand or by time.

@@ -71,6 +71,12 @@ def remaining(now: datetime, deadline: datetime) -> timedelta:
     return max(deadline - _aware(now), timedelta(0))
 
 
+def worked_ms(started_us: int, closed_us: int, paused_us: int = 0) -> int:
+    """Working time of a handed-in attempt in whole milliseconds: from the start to the hand-in,
+    without the time between a hand-in and being opened again."""
+    return (closed_us - started_us - paused_us) // 1000
+
+
 def settled_at(round_closes: datetime, rules: RuleSet) -> datetime:
     """The instant after which no answer of the round can be accepted any more.
 

@@ -67,18 +67,23 @@ def extend(
 def reopen(
     *, attempt: Attempt, seconds: int, actor: User, reason: str, clock: Clock = SYSTEM
 ) -> Paper:
-    """Open a handed-in attempt again for `seconds` from now; its receipt no longer holds."""
+    """Open a handed-in attempt again for `seconds` from now; its receipt no longer holds.
+
+    The time since it was handed in does not count as working time.
+    """
     _check_seconds(seconds)
 
     def apply(paper: Paper) -> dict[str, Any]:
         if paper.state != PaperState.SUBMITTED:
             raise CannotChange("PAPER-NOT-CLOSED")
-        receipt = paper.receipt
+        receipt, now_us = paper.receipt, clock.now_us()
+        paused_us = max(0, now_us - (paper.closed_us or now_us))
+        paper.paused_us += paused_us
         paper.state = PaperState.OPEN
-        paper.deadline_us = clock.now_us() + seconds * 1_000_000
+        paper.deadline_us = now_us + seconds * 1_000_000
         paper.closed_us = None
         paper.close_kind = paper.close_key = paper.receipt = ""
-        return {"seconds": seconds, "receipt": receipt}
+        return {"seconds": seconds, "receipt": receipt, "paused_us": paused_us}
 
     return _change(attempt, actor, reason, clock, "attempt.reopened", apply)
 

@@ -28,7 +28,7 @@ from contests.results.rules.counting import overall_lines, round_lines
 from contests.results.rules.lines import Entry
 from contests.results.rules.lines import Line as RuleLine
 from contests.results.rules.ranking import rank_key
-from contests.rules.clock import local_day
+from contests.rules.clock import local_day, worked_ms
 from contests.rules.ruleset import RuleSet
 from contests.rules.scoring import AttemptScore, score_attempt
 from contests.selectors.contests import published_rules, rules_of
@@ -182,7 +182,7 @@ def result_of(paper: Paper, score: AttemptScore, answers: dict[int, str]) -> Att
         passed=score.passed,
         critical_failed=score.critical_failed,
         prediction=int(prediction) if prediction else None,
-        duration_ms=(paper.closed_us - paper.started_us) // 1000,
+        duration_ms=worked_ms(paper.started_us, paper.closed_us, paper.paused_us),
         submitted_us=paper.closed_us,
         per_item=score.per_item,
         is_valid=paper.state == PaperState.SUBMITTED and entrant.state == EntrantState.ACTIVE,

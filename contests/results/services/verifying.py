@@ -36,6 +36,7 @@ from contests.results.rules.lines import Line as RuleLine
 from contests.results.rules.verify import Difference, compare
 from contests.results.selectors.standings import drawn_ties, draws_of, latest
 from contests.results.services.sealing import SHARED, changed_since, check_seal, is_stale
+from contests.rules.clock import worked_ms
 from contests.rules.ruleset import PredictionKind, RuleSet
 from contests.rules.scoring import score_attempt
 from contests.selectors.contests import published_rules, rules_of
@@ -178,11 +179,23 @@ class _Check:
             "critical_failed": score.critical_failed,
             "per_item": score.per_item,
             "prediction": int(prediction) if prediction else None,
-            "duration_ms": (closed - paper.started_us) // 1000,
+            "duration_ms": worked_ms(paper.started_us, closed, self._paused(paper)),
             "submitted_us": closed,
             "extra_time_percent": paper.extra_time_percent,
             "is_valid": valid,
         }
+
+    def _paused(self, paper: Paper) -> int:
+        """The pauses as the trail tells them; the paper must say the same."""
+        if not paper.paused_us:
+            return 0
+        told = AuditEvent.objects.filter(
+            action="attempt.reopened", object_type="contests.paper", object_id=paper.public_id
+        ).values_list("data", flat=True)
+        paused = sum(int(data.get("paused_us", 0)) for data in told)
+        if paused != paper.paused_us:
+            self._say(f"attempt {paper.public_id}", "paused_us", paper.paused_us, paused)
+        return paused
 
     def _lines(self, who: dict[int, str], entries: dict[int, list[Entry]]) -> None:
         rules = self.rules

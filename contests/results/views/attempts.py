@@ -113,6 +113,7 @@ def attempt_sheet(request: HttpRequest, slug: str, public_id: str) -> HttpRespon
             events=[(event, from_us(event.received_us)) for event in events],
             started=from_us(paper.started_us),
             handed_in=from_us(paper.closed_us) if paper.closed_us else None,
+            paused_ms=paper.paused_us // 1000,
             prediction=predicted(kind, int(prediction)) if prediction else "",
             phone=phone_rules.local(paper.entrant.phone) if paper.entrant else "",
         ),

@@ -15,6 +15,9 @@ from contests.online.services.attempts import start_attempt
 from contests.online.services.changes import CannotChange
 from contests.online.services.closing import sweep_due
 from contests.online.services.sitting import form_base, hand_in, save_form
+from contests.results.models import AttemptResult
+from contests.results.services.marking import mark_everything
+from contests.results.services.verifying import verify
 from contests.selectors.papers import current_answers
 from tests.cast import make_user
 from tests.contests.scene import make_scene
@@ -139,6 +142,31 @@ def test_a_reopened_attempt_gets_a_new_receipt(scene, attempt, clock):
     assert changed.deadline_us == clock.now_us() + 120_000_000
     (second,) = answers.perform([HandIn(paper.public_id, clock.now_us() + 1)])
     assert isinstance(second, HandedIn) and second.receipt != first.receipt
+
+
+def test_the_time_until_a_reopening_is_not_working_time(scene, attempt, clock):
+    paper = attempt.paper
+    clock.advance(seconds=60)
+    hand_in(paper=paper, clock=clock)
+    for pause, work in ((600, 20), (3600, 10)):
+        clock.advance(seconds=pause)
+        changes.reopen(
+            attempt=attempt, seconds=120, actor=scene.organizer, reason="nộp nhầm", clock=clock
+        )
+        clock.advance(seconds=work)
+        hand_in(paper=paper, clock=clock)
+    assert mark_everything(scene.contest) == 1
+    result = AttemptResult.objects.get(paper=paper)
+    assert (result.duration_ms, result.submitted_us) == (90_000, clock.now_us())
+    assert verify(scene.contest, pytest.fail)["attempts"] == 1
+    # Control: a pause that the trail does not know is found.
+    paper.refresh_from_db()
+    type(paper).objects.filter(pk=paper.pk).update(paused_us=paper.paused_us + 5_000_000)
+    found = []
+    verify(scene.contest, found.append)
+    assert [(one.field, one.stored, one.recomputed) for one in found] == [
+        ("paused_us", 4_205_000_000, 4_200_000_000)
+    ]
 
 
 def test_changes_need_the_right_a_reason_and_a_span(scene, attempt):
