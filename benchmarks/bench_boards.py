@@ -203,6 +203,7 @@ def fill(scene: Any, people: int, attempts: int, communes: list[Any]) -> list[An
                     started_us=began,
                     deadline_us=began + 1_200_000_000,
                     closed_us=began + took * 1000,
+                    is_marked=True,
                 )
             )
             rows.append((who, numbers[who.pk], took, min(10, int(chance.gauss(7.5, 2)))))

@@ -103,6 +103,7 @@ def fill(attempts: int, people: int) -> None:
             started_us=n,
             deadline_us=n + 1,
             closed_us=n,
+            is_marked=True,
         )
 
     many(attempts, paper, Paper)

@@ -291,6 +291,9 @@ class CloseKind(models.TextChoices):
     BY_TIME = "time", "Hết giờ, bài đã lưu được nộp"
 
 
+_TO_MARK = Q(state="submitted", is_practice=False, is_marked=False)
+
+
 class Paper(models.Model):
     """What one person got, frozen: which revisions, in which order, with which options.
 
@@ -324,10 +327,17 @@ class Paper(models.Model):
     # Mã biên nhận, given when the paper is handed in, by hand or by time.
     receipt = models.CharField(max_length=12, blank=True, db_index=True)
     annul_reason = models.CharField(max_length=300, blank=True)
+    # Whether results hold this hand-in; written with the result. What waits is found by it alone.
+    is_marked = models.BooleanField(default=False)
 
     class Meta:
         indexes = [
             models.Index(fields=["deadline_us"], condition=Q(state="open"), name="paper_open_due"),
+            # As small as what waits to be marked, however many papers there are.
+            models.Index(fields=["closed_us"], condition=_TO_MARK, name="paper_to_mark"),
+            models.Index(
+                fields=["contest", "closed_us"], condition=_TO_MARK, name="paper_to_mark_contest"
+            ),
             models.Index(fields=["contest", "closed_us"], name="paper_contest_closed"),
         ]
 

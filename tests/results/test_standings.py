@@ -313,6 +313,7 @@ def test_who_joins_a_drawn_tie_makes_it_undrawn(closed: Make) -> None:
     # The fourth turns out to have been as fast as the others.
     Paper.objects.filter(pk=late.pk).update(closed_us=late.started_us + 60_000_000)
     AttemptResult.objects.all().delete()
+    Paper.objects.update(is_marked=False)
     made.clock.advance(seconds=60)
     joined = frozen(made, reason="Đo lại")
     assert {(row.rank, row.is_tied, row.draw) for row in joined.rows.all()} == {(1, True, 0)}

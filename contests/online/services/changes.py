@@ -82,6 +82,7 @@ def reopen(
         paper.state = PaperState.OPEN
         paper.deadline_us = now_us + seconds * 1_000_000
         paper.closed_us = None
+        paper.is_marked = False
         paper.close_kind = paper.close_key = paper.receipt = ""
         return {"seconds": seconds, "receipt": receipt, "paused_us": paused_us}
 

@@ -21,6 +21,7 @@ from contests.results.services.marking import (
     hold,
     mark,
     mark_pending,
+    note_marked,
     renew_lines,
     touched,
 )
@@ -104,6 +105,7 @@ def _apply(
         own = AttemptResult.objects.filter(pk__in=[paper for paper, _ in rows])
         if remove:
             own.delete()
+            note_marked([paper for paper, _ in rows], is_marked=False)
         else:
             own.update(is_valid=valid)
         renew_lines(contest, {entrant for _, entrant in rows})

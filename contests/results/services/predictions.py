@@ -92,5 +92,5 @@ def _unmarked(contest: Contest, round_: Round) -> bool:
     papers = Paper.objects.filter(contest=contest, round=round_, is_practice=False)
     return (
         papers.filter(state=PaperState.OPEN).exists()
-        or papers.filter(state=PaperState.SUBMITTED, result__isnull=True).exists()
+        or papers.filter(state=PaperState.SUBMITTED, is_marked=False).exists()
     )
