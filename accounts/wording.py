@@ -154,6 +154,7 @@ ACTIONS: dict[str, str] = {
     "contest.document_entered": "Ghi số, ngày văn bản cuộc thi",
     "contest.drafted": "Sửa bản nháp cuộc thi",
     "contest.expenses_changed": "Sửa kinh phí cuộc thi",
+    "contest.items_analysed": "Phân tích câu hỏi của cuộc thi",
     "contest.made_official": "Chuyển cuộc thi sang chính thức",
     "contest.published": "Công bố thể lệ",
     "data_request.answered": "Trả lời yêu cầu về dữ liệu",

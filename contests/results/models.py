@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from accounts.models import AdministrativeUnit, Organisation, Sex, User
 from contests.models import Audience, Contest, Entrant, Paper, Round
+from quiz.models import Revision
 
 
 class AttemptResult(models.Model):
@@ -343,3 +344,38 @@ class Award(models.Model):
     class Meta:
         ordering = ["prize", "round__number", "position", "id"]
         indexes = [models.Index(fields=["contest", "prize"], name="award_contest_prize")]
+
+
+class ItemAnalysis(models.Model):
+    """What the answers of a contest say about its questions, as counted at one time."""
+
+    contest = models.ForeignKey(Contest, on_delete=models.PROTECT, related_name="item_analyses")
+    papers = models.PositiveIntegerField()
+    # Kuder-Richardson 20 in thousandths; empty where it cannot be told.
+    reliability_milli = models.IntegerField(null=True)
+    computed_at = models.DateTimeField()
+    is_current = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contest"], condition=Q(is_current=True), name="one_current_analysis"
+            )
+        ]
+
+
+class ItemFigure(models.Model):
+    """One question of an analysis: `figures` is quiz.rules.analysis.ItemFigures as JSON."""
+
+    analysis = models.ForeignKey(ItemAnalysis, on_delete=models.CASCADE, related_name="items")
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveIntegerField()
+    # Place of the gravest finding in quiz.rules.analysis.Finding; their number where there is none.
+    gravity = models.PositiveSmallIntegerField()
+    figures = models.JSONField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["analysis", "revision"], name="item_figure_once")
+        ]

@@ -9,7 +9,7 @@ import structlog
 from accounts.jobs import JobRefused, Run, handler
 from contests.clock import SYSTEM
 from contests.models import Contest
-from contests.results.services import catching_up, correcting
+from contests.results.services import analysing, catching_up, correcting
 from contests.results.services.standings import CannotFreeze, freeze
 from contests.results.wording import say
 
@@ -53,3 +53,11 @@ def remark_job(run: Run) -> dict[str, Any]:
         progress=lambda done, total: run.progress(done, total),
     )
     return {"changed": changed}
+
+
+@handler("results.analyse")
+def analyse_job(run: Run) -> dict[str, Any]:
+    """Say what the answers of a contest say about its questions: payload contest (public id)."""
+    contest = Contest.objects.select_related("organisation").get(public_id=run.payload["contest"])
+    made = analysing.analyse(contest=contest, actor=run.job.owner, progress=run.progress)
+    return {"papers": made.papers}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from contests.results.views import attempts, awards, draws, keys, manage, public
+from contests.results.views import analysis, attempts, awards, draws, keys, manage, public
 
 app_name = "results"
 
@@ -24,6 +24,7 @@ urlpatterns = [
     path(DESK + "boc-tham/<int:pk>/huy/", draws.annul, name="annul_draw"),
     path(DESK + "dap-an/", keys.key_list, name="keys"),
     path(DESK + "dap-an/<int:pk>/", keys.key_correct, name="key"),
+    path(DESK + "phan-tich/", analysis.analysis, name="analysis"),
     path(DESK + "luot/", attempts.attempt_list, name="attempts"),
     path(DESK + "luot/<str:public_id>/", attempts.attempt_sheet, name="attempt"),
     path(DESK + "giai/", awards.award_list, name="awards"),

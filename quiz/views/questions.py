@@ -17,11 +17,14 @@ from accounts.selectors import can, require
 from quiz.forms.questions import QuestionForm, with_rows
 from quiz.forms.saying import add_refusal, sentence
 from quiz.models import Bank, Picture, Question, Revision
+from quiz.rules.analysis import Finding
 from quiz.selectors import shown
 from quiz.selectors.questions import questions_for, revisions_of, waiting_for
+from quiz.selectors.uses import Use, uses_of
 from quiz.services import pictures, questions
 from quiz.services.questions import DraftRefused
 from quiz.views.banks import bank_of
+from quiz.wording.analysis import percent, tag, verdict
 
 
 def question_of(request: HttpRequest, public_id: str) -> Question:
@@ -47,10 +50,23 @@ def question_detail(request: HttpRequest, public_id: str) -> HttpResponse:
             "bank": question.bank,
             "newest": history[0],
             "history": history,
+            "uses": [_use(use) for use in uses_of(question)],
             "may_edit": can(request.user, Permission.EDIT_QUESTION, question.bank.organisation),
             "may_review": waiting_for(request.user, question.bank).filter(pk=question.pk).exists(),
         },
     )
+
+
+def _use(use: Use) -> dict[str, Any]:
+    findings = [(Finding(code), letter) for code, letter in use.figures["findings"]]
+    label, tone = tag([code for code, _ in findings])
+    return {
+        "use": use,
+        "label": label,
+        "tone": tone,
+        "facility": percent(use.figures["facility"]),
+        "verdicts": [verdict(code, letter, use.figures) for code, letter in findings],
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -115,6 +115,7 @@ ROUTES: dict[str, Route] = {
     "results:standing_file": Route(SEES, standing),
     "results:draw": Route(STAFF, contest),
     "results:annul_draw": Route(STAFF, draw, "POST"),
+    "results:analysis": Route(STAFF, contest),
     "results:keys": Route(STAFF, contest),
     "results:key": Route(STAFF, key),
     "results:attempts": Route(STAFF, contest),

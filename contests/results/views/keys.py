@@ -28,7 +28,7 @@ def _pool(contest: Contest):  # type: ignore[no-untyped-def]
     ).order_by("question__ref", "pk")
 
 
-def _closed(contest: Contest) -> bool:
+def closed(contest: Contest) -> bool:
     """Whether the key may be looked at: no round can still be sat."""
     rules = published_rules(contest)
     now = SYSTEM.now()
@@ -99,7 +99,7 @@ def key_correct(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             )
             return redirect("results:job", slug, job.public_id)
     right = None
-    if _closed(contest):
+    if closed(contest):
         known = correction.right if correction else RevisionKey.objects.get(revision=revision).right
         right = "".join(LETTERS[index] for index in sorted(known)) or "Hủy câu hỏi"
     return render(

@@ -33,10 +33,15 @@ PAGES = (
     ("Xếp hạng", "", ("manage", "freeze", "job", "standing", "publish")),
     ("Lượt thi", "sees_attempts", ("attempts", "attempt")),
     ("Đáp án", "publishes", ("keys", "key")),
+    ("Phân tích câu hỏi", "publishes", ("analysis",)),
     ("Bốc thăm", "publishes", ("draw", "annul_draw")),
     ("Giải thưởng", "awards", ("awards", "award")),
 )
-KINDS = ("results.freeze", "results.remark")
+JOB_NAMES = {
+    "results.freeze": "Chốt bảng",
+    "results.remark": "Chấm lại",
+    "results.analyse": "Phân tích câu hỏi",
+}
 
 
 def page_of(request: HttpRequest, contest: Contest, *last: str, **more: Any) -> dict[str, Any]:
@@ -109,7 +114,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
             waiting=max(0, handed_in - results.filter(paper__state=PaperState.SUBMITTED).count()),
             invalid=results.filter(is_valid=False).count(),
             jobs=Job.objects.filter(
-                kind__in=KINDS,
+                kind__in=JOB_NAMES,
                 payload__contest=contest.public_id,
                 state__in=[JobState.WAITING, JobState.RUNNING],
             ),
@@ -146,7 +151,7 @@ def freeze_standing(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _job(contest: Contest, public_id: str) -> Job:
     return get_object_or_404(
-        Job, public_id=public_id, kind__in=KINDS, payload__contest=contest.public_id
+        Job, public_id=public_id, kind__in=JOB_NAMES, payload__contest=contest.public_id
     )
 
 
@@ -158,13 +163,15 @@ def job(request: HttpRequest, slug: str, public_id: str) -> HttpResponse:
     going = own.state in (JobState.WAITING, JobState.RUNNING)
     if own.state == JobState.DONE and own.kind == "results.freeze":
         return redirect("results:standing", slug, own.result["standing"])
+    if own.state == JobState.DONE and own.kind == "results.analyse":
+        return redirect("results:analysis", slug)
     response = render(
         request,
         "results/job.html",
         page_of(
             request,
             contest,
-            "Chốt bảng" if own.kind == "results.freeze" else "Chấm lại",
+            JOB_NAMES[own.kind],
             job=own,
             going=going,
             percent=100 * own.done // own.total if own.total else 0,

@@ -1,0 +1,79 @@
+"""Marked papers as item analysis takes them: signs, chosen options, time per question.
+
+Read in slices of papers, so that a contest of any size needs the memory of one slice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
+
+from contests.models import AnswerEvent, Contest
+from contests.results.models import AttemptResult
+from quiz.rules.analysis import Sat
+from quiz.rules.question import LETTERS, Kind
+
+SLICE = 500
+_LETTERED = (Kind.SINGLE, Kind.MULTIPLE, Kind.TRUE_FALSE)
+
+Event = tuple[int, int, str, int, int]
+"""paper, item, response, client_seq, received_us"""
+
+
+def how_many(contest: Contest) -> int:
+    """Valid marked papers of `contest`."""
+    return AttemptResult.objects.filter(contest=contest, is_valid=True).count()
+
+
+def sittings(contest: Contest, kinds: Mapping[int, Kind]) -> Iterator[Sat]:
+    """Every valid marked paper of `contest`; `kinds` of its revisions."""
+    last = 0
+    while True:
+        rows = list(
+            AttemptResult.objects.filter(contest=contest, is_valid=True, paper_id__gt=last)
+            .order_by("paper_id")
+            .values_list("paper_id", "paper__items", "per_item", "paper__started_us")[:SLICE]
+        )
+        if not rows:
+            return
+        last = rows[-1][0]
+        events = (
+            AnswerEvent.objects.filter(paper_id__in=[row[0] for row in rows])
+            .order_by("paper_id", "client_seq", "id")
+            .values_list("paper_id", "item", "response", "client_seq", "received_us")
+        )
+        by_paper = {paper: list(group) for paper, group in groupby(events, itemgetter(0))}
+        for paper, items, signs, started_us in rows:
+            yield _sat(items, signs, started_us, by_paper.get(paper, ()), kinds)
+
+
+def _sat(
+    items: Sequence[Sequence[object]],
+    signs: str,
+    started_us: int,
+    events: Sequence[Event],
+    kinds: Mapping[int, Kind],
+) -> Sat:
+    responses: dict[int, str] = {}
+    took: dict[int, int] = {}
+    before = started_us
+    for _, item, response, _, received_us in events:  # in the order in which they were chosen
+        responses[item] = response
+        # The first choice of an item ends the time since the choice before it. What an offline
+        # phone sends later arrives all at once and tells nothing.
+        if item not in took and received_us - before > 0:
+            took[item] = (received_us - before) // 1000
+        before = max(before, received_us)
+    revisions = [int(str(item[0])) for item in items]
+    choices = [""] * len(items)
+    for place, (revision, item) in enumerate(zip(revisions, items, strict=True)):
+        if kinds.get(revision) in _LETTERED:
+            choices[place] = _original(responses.get(place + 1, ""), str(item[1]))
+    return Sat(revisions, signs, choices, [took.get(n) for n in range(1, len(items) + 1)])
+
+
+def _original(response: str, order: str) -> str:
+    """Displayed letters as letters in the author's order; one that was not displayed is none."""
+    shown = dict(zip(LETTERS, order, strict=False))
+    return "".join(LETTERS[int(shown[letter])] for letter in response if letter in shown)
