@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('contests', '0001_initial'),
         ('quiz', '0003_question_kinds'),
-        ('results', '0002_draw_annulled'),
+        ('results', '0003_papers_marked'),
     ]
 
     operations = [
