@@ -6,14 +6,16 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
 
-from contests.models import Paper
+from contests.clock import DemoClock
+from contests.models import Paper, Round
 from contests.online.models import Attempt
 from contests.online.services import attempts
-from contests.online.services.attempts import start_attempt
+from contests.online.services.attempts import CannotStart, start_attempt
 from contests.rules.ruleset import Attempts, AttemptUnit
 from tests.contests.scene import Scene, make_entrant, make_scene
 
@@ -77,15 +79,89 @@ def test_p12(transactional_db, trials, record_promise, monkeypatch, allowed):
     for _ in range(bursts):
         given, made = burst(scene, starts)
         wrong += (len(given), made) != (1, 1)
-    with without_constraint():
+    with without_constraint(), monkeypatch.context() as control:
+        control.setattr(attempts, "_hold_person", lambda *arguments: None)
         most = max(burst(scene, starts)[1] for _ in range(3))
         Attempt.objects.all().delete()
     record_promise(
         "P12",
         figure=f"{wrong} bursts of {starts} starts with other than one attempt",
         trials=bursts,
-        control=f"without the constraint up to {most} attempts",
+        control=f"without constraint and lock up to {most} attempts",
         allowed=allowed,
     )
     assert wrong == 0
     assert most > 1
+
+
+@pytest.mark.race
+@pytest.mark.promise("P12")
+@pytest.mark.parametrize("unit", [AttemptUnit.CONTEST, AttemptUnit.DAY, AttemptUnit.WEEK])
+def test_p12_over_rounds(transactional_db, trials, record_promise, monkeypatch, unit):
+    """At the instant one round closes and the next opens, a limit over rounds still holds."""
+    scene = make_scene(
+        entrants=0,
+        attempts=Attempts(unit=unit, count=1),
+        now=datetime(2026, 11, 25, 3, tzinfo=UTC),  # a Wednesday morning in Viet Nam
+    )
+    change = scene.round.opens_at + timedelta(hours=1)
+    scene.round.closes_at = change
+    scene.round.save()
+    following = Round.objects.create(
+        contest=scene.contest,
+        number=2,
+        name="Tuần 2",
+        opens_at=change,
+        closes_at=change + timedelta(days=1),
+    )
+    last_moment = DemoClock(change - timedelta(microseconds=1))
+    rounds = [(scene.round, last_moment), (following, DemoClock(change))]
+    check = attempts._check
+
+    def slow_check(*arguments):
+        rules = check(*arguments)
+        time.sleep(0.03)
+        return rules
+
+    monkeypatch.setattr(attempts, "_check", slow_check)
+    bursts = trials(3, 100)
+    wrong = sum(over_rounds(scene, rounds) != 1 for _ in range(bursts))
+    with monkeypatch.context() as control:
+        control.setattr(attempts, "_hold_person", lambda *arguments: None)
+        most = max(over_rounds(scene, rounds) for _ in range(3))
+    record_promise(
+        "P12",
+        figure=f"{wrong} changes of rounds with other than one attempt",
+        trials=bursts,
+        control=f"without looking again under the person's lock up to {most} attempts",
+        unit=unit.value,
+    )
+    assert wrong == 0
+    assert most > 1
+
+
+def over_rounds(scene: Scene, rounds: list[tuple[Round, DemoClock]]) -> int:
+    """One new person starts in every round at once: how many attempts there are."""
+    entrant = make_entrant(scene.contest)
+    gate = threading.Barrier(len(rounds))
+    faults: list[BaseException] = []
+
+    def one(round_: Round, clock: DemoClock) -> None:
+        try:
+            gate.wait(30)
+            start_attempt(entrant=entrant, round=round_, clock=clock)
+        except CannotStart as refused:
+            if refused.fault.code != "ATTEMPTS-USED":
+                faults.append(refused)
+        except BaseException as error:
+            faults.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=one, args=pair) for pair in rounds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not faults, faults
+    return Attempt.objects.filter(entrant=entrant).count()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
@@ -60,7 +60,8 @@ def start_attempt(
 ) -> Attempt:
     """The open attempt of `entrant` in `round`: the one that is running, or a new one.
 
-    Of many simultaneous starts exactly one makes the attempt (unique number), the others get it.
+    Of many simultaneous starts exactly one makes the attempt (unique number), the others get it;
+    starts of one person in several rounds are together never more than the rules allow.
     A running one whose time is over is handed in first. `address` and `browser` are kept as keyed
     hashes. Raises `CannotStart`. Call it outside a transaction.
     """
@@ -75,13 +76,13 @@ def start_attempt(
             _close(running.paper, clock)
             continue
         try:
-            rules = _check(entrant, round, clock)
+            now = clock.now()
+            rules = _check(entrant, round, now)
+            return _create(entrant, round, number, rules, now, address, browser, seed)
         except CannotStart:
             if left and _last_number(entrant, round) >= number:
                 continue  # used up a moment ago, by ourselves elsewhere
             raise
-        try:
-            return _create(entrant, round, number, rules, clock, address, browser, seed)
         except IntegrityError:
             # Another start of the same person was faster: the next look finds its attempt.
             if not left:
@@ -129,21 +130,31 @@ def _close(paper: Paper, clock: Clock) -> None:
         raise CannotStart(Fault("TRY-AGAIN", "", {"code": outcome.code.value}))
 
 
-def _check(entrant: Entrant, round: Round, clock: Clock) -> RuleSet:
-    """The rules in force, when they let `entrant` start now."""
-    now = clock.now()
+def _check(entrant: Entrant, round: Round, now: datetime) -> RuleSet:
+    """The rules in force, when they let `entrant` start at `now`."""
     contest = round.contest
     if contest.state != ContestState.PUBLISHED or entrant.contest_id != contest.pk:
         raise CannotStart(Fault("CONTEST-NOT-OPEN"))
     if not rules_of_time.is_open(now, round.opens_at, round.closes_at):
         raise CannotStart(Fault("ROUND-NOT-OPEN", "", {"opens_at": round.opens_at.isoformat()}))
+    rules = rules_of(_version_id(contest))
+    _check_person(entrant, round, rules, now)
+    return rules
+
+
+def _check_person(entrant: Entrant, round: Round, rules: RuleSet, now: datetime) -> None:
     if Entrant.objects.values_list("state", flat=True).get(pk=entrant.pk) != EntrantState.ACTIVE:
         raise CannotStart(Fault("ENTRANT-NOT-ACTIVE"))
-    rules = rules_of(_version_id(contest))
     given = rules_of_attempts.allowance(rules.attempts, _started(entrant), round.number, now)
     if refusal := rules_of_attempts.refusal(rules.attempts, given):
         raise CannotStart(refusal)
-    return rules
+
+
+def _hold_person(entrant: Entrant, round: Round, rules: RuleSet, now: datetime) -> None:
+    """Look again with the entrant's row taken until the end of the transaction: the unique number
+    speaks for one round only, a limit of a day, a week or the contest for all of them."""
+    Entrant.objects.select_for_update(no_key=True).only("pk").get(pk=entrant.pk)
+    _check_person(entrant, round, rules, now)
 
 
 def _started(entrant: Entrant) -> list[Started]:
@@ -164,13 +175,12 @@ def _create(
     round: Round,
     number: int,
     rules: RuleSet,
-    clock: Clock,
+    started: datetime,
     address: str,
     browser: str,
     seed: bytes | None,
 ) -> Attempt:
     version = RuleVersion.objects.get(pk=_version_id(round.contest))
-    started = clock.now()
     ends = rules_of_time.deadline(
         started, round.opens_at, round.closes_at, rules, entrant.extra_time_percent
     )
@@ -190,6 +200,7 @@ def _create(
         seed=seed,
     )
     with transaction.atomic():
+        _hold_person(entrant, round, rules, started)
         paper.save(force_insert=True)
         return Attempt.objects.create(
             paper=paper, entrant=entrant, round=round, number=number, **indexes
