@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -14,8 +15,9 @@ from accounts.middleware import client_ip
 from accounts.rules.codes import show_code
 from accounts.rules.phone import parse as parse_phone
 from accounts.selectors.units import communes
+from accounts.services.limits import Verdict, source
+from accounts.services.limits import check as check_limit
 from accounts.services.limits import forget as forget_limit
-from accounts.services.limits import source
 from contests.clock import SYSTEM
 from contests.models import Contest, Entrant, EntrantState
 from contests.online.formats.code_card import code_png, qr_svg
@@ -30,8 +32,7 @@ from contests.online.views.session import (
     CONTINUE_ADDRESS,
     CONTINUE_PHONE,
     CONTINUE_PLACE,
-    REGISTER_ADDRESS,
-    REGISTER_PHONE,
+    REGISTER_MADE,
     contest_of,
     counted,
     entrant_of,
@@ -39,10 +40,12 @@ from contests.online.views.session import (
     forget,
     remember,
     too_fast,
+    wrong_registration,
 )
 from contests.online.wording.faults import fault_sentence
 from contests.online.wording.sitting import attempts_left
 from contests.rules.choices import PersonField
+from contests.rules.codec import Fault
 from contests.selectors.contests import Phase, open_round, phase, published_rules
 from contests.selectors.entrants import choosable_organisations
 from contests.services.entrants import Refused, find_faults, register, sign_in
@@ -149,38 +152,13 @@ def registration(request: HttpRequest, slug: str) -> HttpResponse:
     else:
         form = RegistrationForm(request.POST, **options)
         status = 422
-        phone = parse_phone(request.POST.get("phone", "")[:40]).e164
-        verdict = counted(request, "register", REGISTER_ADDRESS)
-        if verdict.allowed and phone:
-            verdict = counted(request, f"register:{contest.pk}", REGISTER_PHONE, phone)
-        if not verdict.allowed:
-            form.add_error(None, too_fast(verdict))
+        made = _registered(request, contest, form)
+        if isinstance(made, Entrant):
+            made.contest = contest
+            return remember(redirect("online:code", contest.slug), made)
+        if not made.allowed:
+            form.add_error(None, too_fast(made))
             status = 429
-        elif form.is_valid():
-            try:
-                made = register(
-                    contest=contest,
-                    values=form.values(),
-                    agreed=form.agreed(),
-                    guardian=form.guardian(),
-                    clock=SYSTEM,
-                    ip=client_ip(request),
-                )
-            except Refused as refused:
-                form.add_faults(refused.faults)
-            else:
-                made.entrant.contest = contest
-                return remember(redirect("online:code", contest.slug), made.entrant)
-        else:
-            form.add_faults(
-                find_faults(
-                    contest=contest,
-                    values=form.values(),
-                    agreed=form.agreed(),
-                    guardian=form.guardian(),
-                    clock=SYSTEM,
-                )
-            )
     context = frame(contest, form=form, found="find" in request.POST)
     context["takes_entrants"] = phase(contest, list(contest.rounds.all()), SYSTEM.now()) in (
         Phase.COMING,
@@ -188,6 +166,48 @@ def registration(request: HttpRequest, slug: str) -> HttpResponse:
         Phase.BETWEEN,
     )
     return render(request, "online/register.html", context, status=status)
+
+
+def _registered(
+    request: HttpRequest, contest: Contest, form: RegistrationForm
+) -> Entrant | Verdict:
+    """The new entrant, or that there is none: every fault is in `form`, or none when it was asked
+    too often."""
+    faults: Sequence[Fault] = ()
+    if form.is_valid():
+        address = source(client_ip(request))
+        made = check_limit(scope="register", who=address, limit=REGISTER_MADE)
+        if not made.allowed:
+            return made
+        try:
+            entrant = register(
+                contest=contest,
+                values=form.values(),
+                agreed=form.agreed(),
+                guardian=form.guardian(),
+                clock=SYSTEM,
+                ip=client_ip(request),
+            ).entrant
+        except Refused as refused:
+            faults = refused.faults
+        else:
+            counted(request, "register", REGISTER_MADE)
+            return entrant
+    verdict = wrong_registration(
+        request, contest, parse_phone(request.POST.get("phone", "")[:40]).e164
+    )
+    if verdict.allowed:
+        form.add_faults(
+            faults
+            or find_faults(
+                contest=contest,
+                values=form.values(),
+                agreed=form.agreed(),
+                guardian=form.guardian(),
+                clock=SYSTEM,
+            )
+        )
+    return verdict
 
 
 def _prefilled(request: HttpRequest) -> dict[str, str]:

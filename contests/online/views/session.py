@@ -22,9 +22,13 @@ from contests.models import Contest, Entrant
 from contests.online import tickets
 from contests.selectors.contests import public_contests
 
-# A school or an office registers behind one address in one hour.
-REGISTER_ADDRESS = Limit(600, timedelta(hours=1))
-REGISTER_PHONE = Limit(12, timedelta(hours=1))
+# Registrations that were made, by address: behind carrier NAT a whole town is one address.
+REGISTER_MADE = Limit(3000, timedelta(hours=1))
+# Posts that made none. They cost nothing, so they refuse no registration: over these limits only
+# what they would be told is withheld, and nobody can be locked out by somebody else's.
+REGISTER_WRONG = Limit(600, timedelta(minutes=10))
+REGISTER_WRONG_PLACE = Limit(12, timedelta(minutes=15))
+REGISTER_WRONG_PHONE = Limit(60, timedelta(minutes=15))
 CONTINUE_ADDRESS = Limit(400, timedelta(minutes=10))
 # Few tries for a phone from one address; more from everywhere, so that a stranger with a telephone
 # list locks nobody out. A code is one of 8·10¹¹.
@@ -90,6 +94,23 @@ def entrants_page(view: View) -> View:
 def counted(request: HttpRequest, scope: str, limit: Limit, who: str | None = None) -> Verdict:
     """Count one try of `who`, by default of the address."""
     return hit(scope=scope, who=source(client_ip(request)) if who is None else who, limit=limit)
+
+
+def wrong_registration(request: HttpRequest, contest: Contest, phone: str) -> Verdict:
+    """Count a post that registered nobody; refused once it would be told too often what is known
+    of a phone, from one address or from everywhere."""
+    verdict = counted(request, "register-wrong", REGISTER_WRONG)
+    if not phone:
+        return verdict
+    scope = f"register-wrong:{contest.pk}"
+    place = f"{phone}|{source(client_ip(request))}"
+    for name, limit, who in (
+        (f"{scope}:place", REGISTER_WRONG_PLACE, place),
+        (f"{scope}:phone", REGISTER_WRONG_PHONE, phone),
+    ):
+        if verdict.allowed:
+            verdict = counted(request, name, limit, who)
+    return verdict
 
 
 def too_fast(verdict: Verdict) -> str:

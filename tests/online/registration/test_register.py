@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -11,7 +12,7 @@ from accounts.models import Consent, EthnicGroup, Person
 from accounts.services.limits import Limit
 from contests.models import Entrant
 from contests.online import tickets
-from contests.online.views import entry
+from contests.online.views import entry, session
 from contests.rules.ruleset import Audience, Eligibility, FieldRule, PersonField
 from tests.contests.scene import Scene, make_scene
 from tests.online.walk import PHONE, open_contest, person, registered, url
@@ -275,20 +276,51 @@ def test_only_admitted_audiences_and_provinces_are_offered(transactional_db: Non
     assert answer.status_code == 422 and "không thuộc địa bàn" in text(answer)
 
 
-def test_addresses_and_phones_are_limited(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(entry, "REGISTER_PHONE", Limit(2, entry.REGISTER_PHONE.window))
+def test_junk_is_told_less_and_locks_nobody_out(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "REGISTER_WRONG_PLACE", Limit(2, timedelta(minutes=15)))
+    register, junk = url(scene, "register"), person(scene, full_name="", phone=PHONE)
+    assert [Client().post(register, junk).status_code for _ in range(3)] == [422, 422, 429]
+    assert "Hãy chờ" in text(Client().post(register, junk))
+    own = Client().post(register, person(scene, phone=PHONE))
+    assert own.status_code == 302, "who owns the phone registers, from the same address too"
+    again = Client().post(register, person(scene, phone=PHONE))
+    assert again.status_code == 429 and "đã đăng ký" not in text(again)
+    elsewhere = Client().post(register, person(scene, phone=PHONE), REMOTE_ADDR="203.0.113.9")
+    assert elsewhere.status_code == 422
+
+
+def test_a_phone_is_not_asked_about_from_many_addresses(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registered(scene)
+    monkeypatch.setattr(session, "REGISTER_WRONG_PHONE", Limit(3, timedelta(minutes=15)))
     codes = [
-        Client().post(url(scene, "register"), person(scene, full_name="", phone=PHONE)).status_code
-        for _ in range(3)
+        Client()
+        .post(url(scene, "register"), person(scene), REMOTE_ADDR=f"203.0.113.{n}")
+        .status_code
+        for n in range(5)
     ]
-    assert codes == [422, 422, 429]
-    monkeypatch.setattr(entry, "REGISTER_ADDRESS", Limit(3, entry.REGISTER_ADDRESS.window))
-    answer = Client().post(url(scene, "register"), person(scene, phone="0905000111"))
-    assert answer.status_code == 429 and "Hãy chờ" in text(answer)
+    assert codes == [422, 422, 422, 429, 429]
 
 
-def test_a_whole_school_registers_behind_one_address() -> None:
-    assert entry.REGISTER_ADDRESS.times >= 500
+def test_only_registrations_made_count_for_an_address(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "REGISTER_WRONG", Limit(2, timedelta(minutes=10)))
+    monkeypatch.setattr(entry, "REGISTER_MADE", Limit(2, timedelta(hours=1)))
+    register, junk = url(scene, "register"), person(scene, full_name="", phone="")
+    assert [Client().post(register, junk).status_code for _ in range(4)] == [422, 422, 429, 429]
+    codes = [
+        Client().post(register, person(scene, phone=f"090500011{n}")).status_code for n in range(4)
+    ]
+    assert codes == [302, 302, 429, 429]
+    assert Entrant.objects.filter(contest=scene.contest).exclude(phone_index="").count() == 2
+
+
+def test_a_whole_town_registers_behind_one_address() -> None:
+    assert entry.REGISTER_MADE.times >= 2000
 
 
 # --- coming back ------------------------------------------------------------------------------------
