@@ -36,6 +36,7 @@ BARE_ROUTES: list[BareRoute] = [
     BareRoute("/readyz", views.readyz, "readyz", max_body=0),
     BareRoute("/luu/", "contests.api.application", "answers.save"),
     BareRoute("/nop/", "contests.api.application", "answers.hand_in"),
+    BareRoute("/vao-phong/", "contests.live.api.application", "live.join", max_body=2 * 1024),
 ]
 
 # channels' path() entries.
@@ -48,7 +49,7 @@ UPLOAD_PATHS = re.compile(r"^/(quan-ly|admin)/")
 
 # Called once at shutdown, after the last request and before the sockets close: each is the dotted
 # path of a function without arguments that returns when nothing accepted is left unwritten.
-DRAIN_HOOKS: list[str] = ["contests.answers.drain"]
+DRAIN_HOOKS: list[str] = ["contests.live.consumers.drain", "contests.answers.drain"]
 
 
 def body_limit(path: str) -> int:

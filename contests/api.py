@@ -133,6 +133,14 @@ def _host_allowed(host: str, allowed: tuple[str, ...]) -> bool:
     return bool(domain) and validate_host(domain, allowed)
 
 
+def check_host(headers: Mapping[bytes, bytes]) -> str:
+    """The host a request names; raise unless it is one of ours."""
+    host = headers.get(b"host", b"").decode("latin1")
+    if not _host_allowed(host, tuple(settings.ALLOWED_HOSTS)):
+        raise Refusal(400, "bad_host")
+    return host
+
+
 def check_origin(headers: Mapping[bytes, bytes], host: str) -> None:
     """Raise unless the request comes from a page of this host or of a trusted origin."""
     origin = headers.get(b"origin", b"").decode("latin1")
@@ -250,9 +258,7 @@ class SaveRoute:
             raise Refusal(404, "not_found")
         if scope["method"] != "POST":
             raise Refusal(405, "method")
-        host = headers.get(b"host", b"").decode("latin1")
-        if not _host_allowed(host, tuple(settings.ALLOWED_HOSTS)):
-            raise Refusal(400, "bad_host")
+        host = check_host(headers)
         kind = headers.get(b"content-type", b"").split(b";", 1)[0].strip().lower()
         if kind != b"application/json":
             raise Refusal(415, "not_json")

@@ -58,10 +58,13 @@ BARE: dict[str, str] = {
     "readyz": "public: says only ready or not",
     "answers.save": "a ticket in a header, bound to attempt and epoch",
     "answers.hand_in": "a ticket in a header, bound to attempt and epoch",
+    "live.join": "public: six digits of an open lobby, or a personal code; both limited",
 }
 
 #: Sockets of config/routes.py by their path, and what guards each (its own tests show it).
-SOCKETS: dict[str, str] = {}
+SOCKETS: dict[str, str] = {
+    "song/": "a ticket in the first frame, bound to role, room and epoch; a host's right each second",
+}
 
 FOLDERS = (
     "accounts",

@@ -1,0 +1,271 @@
+"""The join route: `POST /vao-phong/`, bare ASGI, beside Django (docs/live.md).
+
+Ten thousand people come through here in ten seconds. Checked as on the save route: method, host,
+content type, origin, size, shape; then the guesses of codes, which are counted exactly in the
+database, per address and in all. A player exists once their row is committed; the reply is the
+ticket for the socket.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import time
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+import structlog
+
+from accounts.rules.text import clean_line
+from accounts.services import limits
+from contests import answers
+from contests.answers import AGAIN, Code, Refused
+from contests.api import Receive, Refusal, Scope, Send, check_host, check_origin, read_json
+from contests.clock import SYSTEM, Clock
+from contests.live import tickets
+from contests.live.hub.reader import Reader
+from contests.live.models import EntryKind
+from contests.live.rules.names import check_nickname, name_key
+from contests.live.selectors.doors import Door, Guest, door, guest
+from contests.live.services.ledger import Joined, LiveJoin
+
+log = structlog.get_logger("live.join")
+
+LARGEST_BODY: Final = 2 * 1024
+# Wrong codes: a class that mistypes is let be, a machine that tries is not. Whoever is over the
+# limit is refused with a right code too, or the limit would tell which is which.
+WRONG_HERE: Final = limits.Limit(60, timedelta(minutes=10))
+WRONG_EVERYWHERE: Final = limits.Limit(5_000, timedelta(minutes=10))
+# Joins of one address and of one process, of memory: a school is behind one address.
+JOINS_PER_ADDRESS: Final = 400.0
+JOINS_PER_SECOND: Final = 100.0
+# How long a lobby is believed to be as it was: ten thousand joins are not ten thousand queries.
+DOOR_SECONDS: Final = 1.0
+_DOORS_KEPT = 2_000
+_ADDRESSES_KEPT = 50_000
+_KEY = re.compile(r"[A-Za-z0-9_-]{8,40}\Z")
+_NAMES = {"code", "name", "ma", "team", "k"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody sent, types checked: six digits and a nickname, or a personal code."""
+
+    code: str
+    name: str
+    personal: str
+    team: str
+    key: str
+
+
+def read_wish(value: Any) -> Wish:
+    """Exactly the known fields, each a short text. Raises `Refusal`."""
+    if not isinstance(value, dict) or not {"code", "k"} <= value.keys() <= _NAMES:
+        raise Refusal(400, "bad_shape")
+    if any(type(text) is not str or len(text) > 200 for text in value.values()):
+        raise Refusal(400, "bad_shape")
+    if not _KEY.match(value["k"]) or ("name" in value) == ("ma" in value):
+        raise Refusal(400, "bad_shape")
+    digits = "".join(char for char in value["code"] if not char.isspace())
+    team = clean_line(value.get("team", ""))[:80]
+    return Wish(digits, clean_line(value.get("name", "")), value.get("ma", ""), team, value["k"])
+
+
+class JoinRoute:
+    """The ASGI application. `clock` is a parameter for tests."""
+
+    def __init__(self, *, clock: Clock = SYSTEM) -> None:
+        self.clock = clock
+        self.read = Reader("live-join")
+        self._doors: OrderedDict[str, tuple[float, Door | None]] = OrderedDict()
+        self._asking: dict[str, asyncio.Future[Door | None]] = {}
+        self._levels: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._trusted: OrderedDict[str, float] = OrderedDict()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        extra: list[tuple[bytes, bytes]] = []
+        try:
+            status, payload = 200, await self._join(scope, receive)
+        except Refusal as refusal:
+            status = refusal.status
+            payload = {"refused": refusal.code, "retry_in": round(refusal.retry_in, 1)}
+            if status == 405:
+                extra.append((b"allow", b"POST"))
+            if refusal.retry_in:
+                extra.append((b"retry-after", str(max(1, round(refusal.retry_in))).encode()))
+        body = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
+        await send(
+            {
+                "type": "http.response.start",
+                "status": status,
+                "headers": [
+                    (b"content-type", b"application/json"),
+                    (b"content-length", str(len(body)).encode()),
+                    (b"cache-control", b"no-store"),
+                    (b"x-content-type-options", b"nosniff"),
+                    *extra,
+                ],
+            }
+        )
+        await send({"type": "http.response.body", "body": body})
+
+    async def _join(self, scope: Scope, receive: Receive) -> dict[str, Any]:
+        headers = dict(scope["headers"])
+        if scope["path"] != "/vao-phong/":
+            raise Refusal(404, "not_found")
+        if scope["method"] != "POST":
+            raise Refusal(405, "method")
+        host = check_host(headers)
+        kind = headers.get(b"content-type", b"").split(b";", 1)[0].strip().lower()
+        if kind != b"application/json":
+            raise Refusal(415, "not_json")
+        check_origin(headers, host)
+        wish = read_wish(read_json(await _body(headers, receive)))
+        client = scope.get("client")
+        source = limits.source(client[0] if client else None)
+        self._take(source)
+        at = await self._door(wish.code, source)
+        who = await self._who(at, wish, source)
+        joined = (await asyncio.gather(*answers.submit_async([self._op(at, who, wish)])))[0]
+        if not isinstance(joined, Joined):
+            raise _refused(joined)
+        ticket = tickets.for_player(
+            session=at.session,
+            player=joined.player,
+            epoch=joined.epoch,
+            now_us=self.clock.now_us(),
+        )
+        return {
+            "ticket": ticket,
+            "player": joined.player,
+            "number": joined.number,
+            "session": at.public_id,
+            "title": at.title,
+        }
+
+    def _take(self, source: str) -> None:
+        """One join of an address; in memory, so that a flood costs no write."""
+        now = time.monotonic()
+        level, then = self._levels.pop(source, (JOINS_PER_ADDRESS, now))
+        level = min(JOINS_PER_ADDRESS, level + (now - then) * JOINS_PER_SECOND)
+        self._levels[source] = (max(0.0, level - 1), now)
+        if len(self._levels) > _ADDRESSES_KEPT:
+            self._levels.popitem(last=False)
+        if level < 1:
+            raise Refusal(429, "too_fast", 2)
+
+    async def _door(self, code: str, source: str) -> Door:
+        now = time.monotonic()
+        if now - self._trusted.get(source, -DOOR_SECONDS) >= DOOR_SECONDS:
+            if wait := await self.read(_locked, source):
+                raise Refusal(429, "too_many_codes", wait)
+            self._trusted[source] = now
+            if len(self._trusted) > _ADDRESSES_KEPT:
+                self._trusted.popitem(last=False)
+        found = await self._known_door(code)
+        if found is None:
+            await self._wrong(source)
+            raise Refusal(404, "no_room")
+        return found
+
+    async def _known_door(self, code: str) -> Door | None:
+        """The lobby behind `code`, from memory for a second; asked once for all who wait."""
+        at, found = self._doors.get(code, (0.0, None))
+        if found is not None and time.monotonic() - at < DOOR_SECONDS:
+            return found
+        asking = self._asking.get(code)
+        if asking is None:
+            asking = asyncio.ensure_future(self.read(door, code))
+            self._asking[code] = asking
+            asking.add_done_callback(lambda _: self._asking.pop(code, None))
+        found = await asyncio.shield(asking)
+        if found is not None:
+            self._doors[code] = (time.monotonic(), found)
+            if len(self._doors) > _DOORS_KEPT:
+                self._doors.popitem(last=False)
+        return found
+
+    async def _who(self, at: Door, wish: Wish, source: str) -> Guest | None:
+        """Whose personal code it is; None for a nickname, where the room takes one."""
+        if wish.personal:
+            found = await self.read(guest, at, wish.personal)
+            if found is None:
+                await self._wrong(source)
+                raise Refusal(404, "no_such_code")
+            return found
+        if at.entry != EntryKind.OPEN:
+            raise Refusal(403, "code_needed")
+        if fault := check_nickname(wish.name):
+            raise Refusal(422, fault)
+        return None
+
+    def _op(self, at: Door, who: Guest | None, wish: Wish) -> LiveJoin:
+        team = wish.team if at.chooses_team and wish.team in at.teams else ""
+        if at.chooses_team and not team and not (who and who.unit):
+            raise Refusal(422, "team_needed")
+        common = {
+            "session": at.session,
+            "client_key": wish.key,
+            "joined_us": self.clock.now_us(),
+        }
+        if who is None:
+            return LiveJoin(name=wish.name, name_key=name_key(wish.name), unit=team, **common)
+        return LiveJoin(
+            name=who.name,
+            name_key=None,
+            unit=who.unit or team,
+            organisation=who.organisation,
+            entrant=who.entrant,
+            code=who.code,
+            **common,
+        )
+
+    async def _wrong(self, source: str) -> None:
+        """Count a wrong code: one statement counts and decides, so the limit is exact."""
+        if wait := await self.read(_count_wrong, source):
+            self._trusted.pop(source, None)
+            raise Refusal(429, "too_many_codes", wait)
+
+
+def _locked(source: str) -> int:
+    """Seconds until codes of this address are looked at again; 0 when they are. Reads only."""
+    here = limits.check(scope="live.code", who=source, limit=WRONG_HERE)
+    everywhere = limits.check(scope="live.code.all", who="", limit=WRONG_EVERYWHERE)
+    return max(here.retry_after_s, everywhere.retry_after_s)
+
+
+def _count_wrong(source: str) -> int:
+    here = limits.hit(scope="live.code", who=source, limit=WRONG_HERE)
+    everywhere = limits.hit(scope="live.code.all", who="", limit=WRONG_EVERYWHERE)
+    return max(here.retry_after_s, everywhere.retry_after_s)
+
+
+def _refused(outcome: Any) -> Refusal:
+    if not isinstance(outcome, Refused):
+        raise TypeError(type(outcome))
+    status = 503 if outcome.code in AGAIN else 500 if outcome.code is Code.BROKEN else 409
+    return Refusal(status, outcome.code.value, outcome.retry_ms / 1000)
+
+
+async def _body(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
+    length = headers.get(b"content-length", b"0")
+    if not length.isdigit() or int(length) > LARGEST_BODY:
+        raise Refusal(413, "too_large")
+    body = b""
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Refusal(400, "gone")
+        body += message.get("body", b"")
+        if len(body) > LARGEST_BODY:
+            raise Refusal(413, "too_large")
+        if not message.get("more_body"):
+            return body
+
+
+application = JoinRoute()
+"""What config/routes.py mounts at /vao-phong/."""

@@ -1,0 +1,187 @@
+"""What a room shows at one version, made from rows alone in the reader's thread."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from contests.live.protocol import encode
+from contests.live.rules import plan as plan_rules
+from contests.live.rules import state as state_rules
+from contests.live.rules.sheet import Row, Sheet
+from contests.live.rules.step import due
+from contests.live.selectors import rooms
+from contests.live.selectors.rooms import PlayerRow
+from contests.live.socket import Frame
+from contests.live.tickets import Role
+
+BOARD_ROWS: Final = 10
+_NEW_NAMES = 40
+
+
+@dataclass(slots=True)
+class View:
+    """One version of a room, for this process."""
+
+    version: int
+    phase: str
+    run: int
+    opens_us: int
+    paused: bool
+    due_us: int | None
+    has_entrants: bool
+    # Personal results are told with this version.
+    is_personal: bool
+    shows_marks: bool
+    out: frozenset[int]
+    expelled: tuple[int, ...]
+    moved: tuple[int, ...]
+    plan: Any
+    state: Any
+    room: encode.Room
+    rows: dict[int, Row] = field(default_factory=dict)
+    own: dict[int, str] = field(default_factory=dict)
+    of: int = 0
+    _frames: dict[Role, tuple[int, Frame]] = field(default_factory=dict)
+
+    def frame(self, role: Role, now_us: int) -> Frame:
+        """The state for this kind of viewer, encoded anew only when its clock is a second old."""
+        at, made = self._frames.get(role, (0, None))
+        if made is None or now_us - at > 1_000_000:
+            text = encode.state_frame(self.plan, self.state, self.room, role.name.lower(), now_us)
+            made = Frame(text)
+            self._frames[role] = (now_us, made)
+        return made
+
+    def me(self, player: int, own: str | None) -> bytes | None:
+        """A player's own points and place; whether they were right only when all may know."""
+        row = self.rows.get(player)
+        if row is None:
+            return encode.me_frame(self.version, 0, 0, self.of, 0, None, own)
+        answer = own if own is not None else self.own.get(player)
+        if not self.shows_marks:
+            points = (
+                row.points_milli - row.last_milli if self.phase == "settled" else (row.points_milli)
+            )
+            return encode.me_frame(self.version, points, 0, self.of, 0, None, answer)
+        return encode.me_frame(
+            self.version,
+            row.points_milli,
+            row.place,
+            self.of,
+            row.last_milli,
+            int(row.right) if row.right is not None else None,
+            answer,
+        )
+
+    def count_frames(self, counts: tuple[Any, ...]) -> list[bytes]:
+        """The frames that tell `RoomModel.counts` to host and projector."""
+        kind, *values = counts
+        if kind == "lobby":
+            return [encode.lobby_frame(*values)]
+        if kind == "count":
+            return [encode.count_frame(self.version, *values)]
+        return []
+
+
+class RoomModel:
+    """The fold of a session's logs. Used by one thread at a time, the reader's."""
+
+    def __init__(self, session: int) -> None:
+        self.session = session
+        self.version = 0
+        self.players_count = 0
+        self.roster = 0
+        self.players: dict[int, PlayerRow] = {}
+        self.plan: Any = None
+        self.sheet = Sheet()
+        self.own: dict[int, str] = {}
+        self.own_run = 0
+        self._row: dict[str, Any] = {}
+        self._counts: Counter[str] = Counter()
+
+    def read_players(self) -> tuple[list[int], list[int]]:
+        """Take in who joined and who changed; (removed, on another device)."""
+        for row in rooms.players_after(self.session, self.players_count):
+            self.players[row.id] = row
+            self.players_count = max(self.players_count, row.number)
+            self.sheet.add_player(row.id, row.unit)
+        removed, moved = [], []
+        for row in rooms.players_changed(self.session, self.roster):
+            self.players[row.id] = row
+            self.roster = max(self.roster, row.changed)
+            (removed if row.removed else moved).append(row.id)
+        return removed, moved
+
+    def advance(self) -> View | None:
+        """Read what is new and fold it; None when the session is not there."""
+        row = rooms.session_row(self.session)
+        if row is None or not row["state"]:
+            return None
+        if self.plan is None:
+            self.plan = plan_rules.from_json(rooms.plan_json(self.session))
+        removed, moved = self.read_players()
+        for command in rooms.commands_after(self.session, self.version, row["version"]):
+            for fact in command.facts:
+                self._take(fact)
+        self.version = row["version"]
+        self._row = row
+        return self._view(row, removed, moved)
+
+    def _take(self, fact: dict[str, Any]) -> None:
+        if fact["kind"] == "settled":
+            answers = rooms.answers_of(self.session, fact["run"])
+            self.own = {player: response for player, response, _ in answers}
+            self.own_run = fact["run"]
+            self._counts = Counter(self.own.values())
+            self.sheet.settle(self.plan, fact, answers)
+
+    def _view(self, row: dict[str, Any], removed: list[int], moved: list[int]) -> View:
+        state = state_rules.from_json(row["state"])
+        phase = row["phase"]
+        coming = due(self.plan, state)
+        standing = self.sheet.standing()
+        settled = self.own_run == row["run"]
+        return View(
+            version=row["version"],
+            phase=phase,
+            run=row["run"],
+            opens_us=row["opens_us"],
+            paused=state.paused_left_us is not None,
+            due_us=coming[0] if coming else None,
+            has_entrants=row["entry"] == "entrants",
+            is_personal=phase in ("revealed", "board", "podium"),
+            shows_marks=phase in ("revealed", "board", "podium", "ended"),
+            out=frozenset(),
+            expelled=tuple(removed),
+            moved=tuple(moved),
+            plan=self.plan,
+            state=state,
+            room=encode.Room(
+                id=row["public_id"],
+                title=row["title"],
+                code=row["code"],
+                version=row["version"],
+                players=len(self.players),
+                answered=len(self.own) if settled else 0,
+                board=[
+                    (r.place, self.players[r.player].name, r.points_milli, r.last_milli, 0, "")
+                    for r in standing[:BOARD_ROWS]
+                ],
+                counts=dict(self._counts) if settled else {},
+            ),
+            rows={r.player: r for r in standing},
+            own=self.own if settled else {},
+            of=len(standing),
+        )
+
+    def counts(self) -> tuple[Any, ...]:
+        """Numbers that change within a version: who is here, how many have answered."""
+        phase = self._row.get("phase")
+        if phase == "lobby":
+            new = [row.name for row in list(self.players.values())[-_NEW_NAMES:] if row.name]
+            return ("lobby", len(self.players), tuple(new))
+        if phase in ("asking", "closed"):
+            return ("count", rooms.answered(self.session, self._row["run"]), len(self.players))
+        return ("none",)

@@ -1,0 +1,1 @@
+"""Rules of live rounds, pure: no Django, no clock, no chance that was not handed in."""
