@@ -25,6 +25,8 @@ from django.http.request import split_domain_port, validate_host
 from contests import answers, tickets
 from contests.answers import AGAIN, Code, HandedIn, HandIn, Outcome, Refused, SaveAnswer, Saved
 from contests.clock import SYSTEM, DemoClock, SystemClock, from_us
+from contests.protocol import strict_json
+from quiz.rules.responses import RESPONSE_MAX
 
 log = structlog.get_logger("save")
 
@@ -151,25 +153,11 @@ def check_origin(headers: Mapping[bytes, bytes], host: str) -> None:
         raise Refusal(403, "bad_origin")
 
 
-def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a name twice")
-    return found
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(name)
-
-
 def read_json(body: bytes) -> Any:
     """The JSON of `body`: no deep nesting, no name twice, no NaN. Raises `Refusal`."""
-    # No answer holds a bracket, so that counting them bounds the depth before anything recurses.
-    if body.count(b"{") + body.count(b"[") > _BRACKETS:
-        raise Refusal(400, "bad_json")
     try:
-        return json.loads(body, object_pairs_hook=_no_duplicates, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
+        return strict_json(body, _BRACKETS)
+    except ValueError as error:
         raise Refusal(400, "bad_json") from error
 
 
@@ -189,7 +177,7 @@ def read_answer(value: Any) -> Answer:
         and type(item) is int
         and 0 <= item <= 1000
         and type(response) is str
-        and len(response) <= 24
+        and len(response) <= RESPONSE_MAX
     ):
         raise Refusal(400, "bad_shape")
     return Answer(key, seq, item, response)

@@ -21,6 +21,7 @@ from accounts.models import (
     User,
 )
 from quiz.models import Revision
+from quiz.rules.responses import RESPONSE_MAX
 
 
 class ContestForm(models.TextChoices):
@@ -345,8 +346,9 @@ class Paper(models.Model):
 class AnswerEvent(models.Model):
     """THE LEDGER: one choice as it arrived. Appended by `contests.answers` only, never changed.
 
-    `item` is the position in the paper from 1; 0 is the prediction. `response` is the sorted
-    string of displayed letters ("B", "AC"), or digits for a prediction; "" takes a choice back.
+    `item` is the position in the paper from 1; 0 is the prediction. `response` is an
+    answer in the alphabet of `quiz.rules.responses` ("B", "AC", "TF-T", typed words), or digits
+    for a prediction; "" takes it back.
     The answer that counts for an item is the one with the greatest (client_seq, id).
     """
 
@@ -354,7 +356,7 @@ class AnswerEvent(models.Model):
         Paper, on_delete=models.PROTECT, related_name="answers", db_index=False
     )
     item = models.PositiveSmallIntegerField()
-    response = models.CharField(max_length=24, blank=True)
+    response = models.CharField(max_length=RESPONSE_MAX, blank=True)
     client_key = models.CharField(max_length=40)
     client_seq = models.BigIntegerField()
     received_us = models.BigIntegerField()

@@ -21,7 +21,8 @@ from contests.models import Paper
 from contests.rules.choices import PredictionKind
 from contests.selectors.contests import rules_of
 from contests.selectors.papers import PREDICTION_ITEM, paper_items
-from quiz.rules.question import LETTERS, Kind
+from contests.selectors.papers import shape_of as item_shape
+from quiz.rules.responses import fits, shapes
 
 _VERSION = 1
 _HEAD = struct.Struct(">BIIQQQ22s")
@@ -45,8 +46,9 @@ class TicketRefused(Exception):
 class Ticket:
     """What a ticket says. Instants in microseconds since the epoch.
 
-    `shape` has one character per item: a digit for one choice among so many options, a letter for
-    several among so many ("b" = 2); a leading "+" when the paper asks for a prediction.
+    `shape` describes what each item can be answered with (`quiz.rules.responses.shape`): a digit
+    for one choice among so many options, a letter for several among so many ("b" = 2), other
+    signs for other kinds; a leading "+" when the paper asks for a prediction.
     """
 
     paper: str
@@ -66,18 +68,10 @@ class Ticket:
             )
             return asks and (plain or response == "")
         position = item - 1 + asks
-        if item < 0 or position >= len(self.shape):
+        marks = shapes(self.shape) if "(" in self.shape else self.shape
+        if item < 0 or position >= len(marks):
             return False
-        mark = self.shape[position]
-        if response == "":
-            return True
-        if mark.isdigit():
-            return len(response) == 1 and response in LETTERS[: int(mark)]
-        possible = LETTERS[: ord(mark) - ord("a") + 1]
-        return (
-            all(letter in possible for letter in response)
-            and "".join(sorted(set(response))) == response
-        )
+        return fits(marks[position], response)
 
 
 def _seal(payload: bytes) -> bytes:
@@ -131,12 +125,7 @@ def parse(text: str, now_us: int) -> Ticket:
 
 def shape_of(paper: Paper) -> str:
     """What each item of `paper` can be answered with (see `Ticket`). At most two queries."""
-    marks = "".join(
-        chr(ord("a") + len(item.options) - 1)
-        if item.kind is Kind.MULTIPLE
-        else str(len(item.options))
-        for item in paper_items(paper)
-    )
+    marks = "".join(item_shape(item) for item in paper_items(paper))
     asks = rules_of(paper.rule_version_id).prediction.kind is not PredictionKind.NONE
     return f"+{marks}" if asks else marks
 

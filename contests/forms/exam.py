@@ -18,7 +18,7 @@ from contests.forms.fields import (
 )
 from contests.forms.rows import Rows
 from contests.forms.steps import Step
-from contests.rules.ruleset import Cell, Difficulty, Paper
+from contests.rules.ruleset import Cell, Difficulty, Paper, Partial, Scheme
 from contests.rules.validation import BOUNDS, QUESTIONS_MAX
 from contests.selectors.setup import topics_of, usable_banks
 from contests.services.setup import DraftRound
@@ -49,6 +49,13 @@ class ExamForm(HouseForm):
     )
     shuffle_options = forms.BooleanField(
         label="Xáo trộn thứ tự phương án (câu “Cả ba ý trên” luôn ở cuối)", required=False
+    )
+    partial = EnumField(Partial, names.PARTIAL, label="Câu trả lời đúng một phần")
+    penalty_percent = NumberField(
+        label="Điểm trừ khi trả lời sai (% điểm của câu; 0 là không trừ)",
+        min_value=BOUNDS["paper.marking.penalty_percent"][0],
+        max_value=BOUNDS["paper.marking.penalty_percent"][1],
+        initial=0,
     )
     practice = forms.BooleanField(label="Cho thi thử, không tính kết quả", required=False)
 
@@ -87,7 +94,7 @@ class ExamStep(Step):
     code = "de-thi"
     form_class = ExamForm
     main = ("rounds", "banks", "cells", "minutes")
-    more = ("shuffle_questions", "shuffle_options", "practice")
+    more = ("shuffle_questions", "shuffle_options", "partial", "penalty_percent", "practice")
 
     def form_kwargs(self) -> dict[str, Any]:
         assert self.contest is not None
@@ -108,6 +115,8 @@ class ExamStep(Step):
             "minutes": paper.minutes,
             "shuffle_questions": paper.shuffle_questions,
             "shuffle_options": paper.shuffle_options,
+            "partial": paper.marking.partial,
+            "penalty_percent": paper.marking.penalty_percent,
             "practice": self.rules.practice,
         }
 
@@ -176,6 +185,7 @@ class ExamStep(Step):
                 minutes=data["minutes"],
                 shuffle_questions=data["shuffle_questions"],
                 shuffle_options=data["shuffle_options"],
+                marking=Scheme(data["partial"], data["penalty_percent"]),
             ),
             "practice": data["practice"],
         }
@@ -200,4 +210,4 @@ class ExamStep(Step):
                     return row, name.lstrip(".").replace("points_milli", "points")
         if path == "paper.cells" and (row := self.rows["cells"].nth(0)) is not None:
             return row, "count"
-        return self.form, path.removeprefix("paper.")
+        return self.form, path.removeprefix("paper.").removeprefix("marking.")

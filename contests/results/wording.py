@@ -33,6 +33,9 @@ SENTENCES: Final[dict[str, Callable[[Fault], str]]] = {
         "Danh sách bốc thăm đã thay đổi từ khi mở trang. Hãy mở lại trang rồi ghi."
     ),
     "KEY-OPTION": lambda fault: "Đáp án chọn không có trong câu hỏi này.",
+    "KEY-KIND": lambda fault: (
+        "Loại câu này không đổi đáp án khi đã thi. Bỏ trống để hủy câu, mọi người được tính đúng."
+    ),
     "KEY-SAME": lambda fault: "Đáp án này đang được dùng; không có gì thay đổi.",
     "KEY-NOT-OURS": lambda fault: "Câu hỏi này không nằm trong đề của cuộc thi.",
     "DRAW-NOT-TIED": lambda fault: (

@@ -14,7 +14,8 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from contests.rules.terms import VERSION, RuleSet
+from contests.rules.terms import VERSION, VERSION_MARKING, RuleSet
+from quiz.rules.marking import WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,11 @@ class RulesUnreadable(ValueError):
 
 def to_json(rules: RuleSet) -> dict[str, Any]:
     """`rules` as JSON values, with its version; `from_json` gives back an equal rule set."""
-    return {"version": VERSION, **_dump(rules)}
+    data = _dump(rules)
+    if rules.paper.marking != WHOLE:
+        return {"version": VERSION_MARKING, **data}
+    del data["paper"]["marking"]
+    return {"version": VERSION, **data}
 
 
 def from_json(data: object) -> RuleSet:
@@ -44,9 +49,13 @@ def from_json(data: object) -> RuleSet:
     if not isinstance(data, dict):
         raise RulesUnreadable(Fault("RULES-TYPE", "", {"expected": "object"}))
     version = data.get("version")
-    if type(version) is not int or version != VERSION:
-        raise RulesUnreadable(Fault("RULES-VERSION", "version", {"known": VERSION}))
+    if type(version) is not int or version not in (VERSION, VERSION_MARKING):
+        raise RulesUnreadable(Fault("RULES-VERSION", "version", {"known": VERSION_MARKING}))
     rest = {name: value for name, value in data.items() if name != "version"}
+    if version == VERSION and isinstance(paper := rest.get("paper"), dict):
+        if "marking" in paper:
+            raise RulesUnreadable(Fault("RULES-UNKNOWN", "paper.marking"))
+        rest["paper"] = {**paper, "marking": _dump(WHOLE)}
     rules = _load(RuleSet, rest, "")
     assert isinstance(rules, RuleSet)
     return rules

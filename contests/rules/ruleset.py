@@ -57,6 +57,7 @@ from contests.rules.terms import (
     Weight,
 )
 from contests.rules.validation import validate
+from quiz.rules.marking import Partial, Scheme
 from quiz.rules.question import Difficulty
 
 __all__ = [
@@ -79,6 +80,7 @@ __all__ = [
     "NameDisplay",
     "Overall",
     "Paper",
+    "Partial",
     "Passing",
     "PersonField",
     "PersonKey",
@@ -97,6 +99,7 @@ __all__ = [
     "Registration",
     "RuleSet",
     "RulesUnreadable",
+    "Scheme",
     "ShowBoard",
     "ShowKey",
     "ShowResult",

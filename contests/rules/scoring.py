@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from contests.rules.terms import RuleSet
-from quiz.rules.marking import mark
+from quiz.rules.marking import WHOLE, Key, Mark, Scheme, mark, mark_key
+from quiz.rules.marking import points as points_of
 from quiz.rules.question import Kind
 
 
@@ -16,18 +18,22 @@ class KeyItem:
 
     By a decision of Ban Tổ chức (a corrected key) `right` may be empty: the question is void and
     everybody has it right; or a question with one answer may have several right letters: any one
-    of them is right.
+    of them is right. Kinds that are not answered by letters have no `right` but a `key`; a
+    struck one of them is `void`.
     """
 
     kind: Kind
     right: frozenset[str]
     critical: bool = False
     points_milli: int = 1000
+    key: Key | None = None
+    void: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class AttemptScore:
-    """A marked paper. `per_item` has one sign per question: "1" right, "0" wrong, "-" no answer.
+    """A marked paper. `per_item` has one sign per question: "1" right, "~" right in part,
+    "0" wrong, "-" no answer. `points_milli` is never under 0, whatever wrong answers cost.
 
     `passed` is False when the rules have no pass mark.
     """
@@ -55,11 +61,10 @@ def score_attempt(
     critical_failed = False
     for item, answer in enumerate(key, start=1):
         response = responses.get(item, "")
-        sign = _sign(answer, response)
-        signs.append(sign)
-        if sign == "1":
-            points += answer.points_milli
-        elif answer.critical:
+        found = mark_item(answer, response, rules.paper.marking)
+        signs.append(found.sign)
+        points += points_of(found, answer.points_milli)
+        if not found.correct and answer.critical:
             critical_failed = True
     correct = signs.count("1")
     passing = rules.passing
@@ -68,15 +73,17 @@ def score_attempt(
         and correct >= passing.correct
         and not (passing.critical_fails and critical_failed)
     )
-    return AttemptScore(correct, points, passed, critical_failed, "".join(signs))
+    return AttemptScore(correct, max(points, 0), passed, critical_failed, "".join(signs))
 
 
-def _sign(answer: KeyItem, response: str) -> str:
-    if not answer.right:
-        return "1"
-    if not response:
-        return "-"
+def mark_item(answer: KeyItem, response: str, scheme: Scheme = WHOLE) -> Mark:
+    """The mark of one response; a void question is right for everybody, answered or not."""
+    if answer.void or (answer.key is None and not answer.right):
+        return Mark(correct=True, share=Fraction(1))
+    if answer.key is not None:
+        return mark_key(answer.key, response, scheme)
     if answer.kind is not Kind.MULTIPLE and len(answer.right) > 1:
-        chosen = [mark(answer.kind, frozenset({one}), response).correct for one in answer.right]
-        return "1" if any(chosen) else "0"
-    return "1" if mark(answer.kind, answer.right, response).correct else "0"
+        # Several accepted letters: any one of them is the answer.
+        own = response if response in answer.right else min(answer.right)
+        return mark(answer.kind, frozenset({own}), response, scheme)
+    return mark(answer.kind, answer.right, response, scheme)

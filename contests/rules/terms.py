@@ -36,10 +36,14 @@ from contests.rules.choices import (
     UnitKind,
     UnitMeasure,
 )
+from quiz.rules.marking import WHOLE, Scheme
 from quiz.rules.question import Difficulty
 
 VERSION: Final = 1
-"""Version of the JSON form; a stored rule set of another version is refused, never guessed at."""
+"""Version of the JSON form; a stored rule set of an unknown version is refused, never guessed."""
+VERSION_MARKING: Final = 2
+"""Version of rule sets that say how parts and wrong answers count; the others stay as they were,
+byte for byte, because their seals stand in published papers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +63,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """The blueprint (ma trận đề) and the time for one attempt."""
+    """The blueprint (ma trận đề), the time for one attempt, and how its answers count."""
 
     cells: tuple[Cell, ...] = (Cell(count=20),)
     banks: tuple[str, ...] = ()
     minutes: int = 20
     shuffle_questions: bool = True
     shuffle_options: bool = True
+    marking: Scheme = WHOLE
 
     @property
     def questions(self) -> int:

@@ -7,6 +7,7 @@ business; whether a prize is over a ceiling is a warning of `contests.rules.priz
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from typing import Final
 
 from contests.rules.choices import (
@@ -32,6 +33,7 @@ from contests.rules.terms import Contact, Registration, RuleSet
 
 BOUNDS: Final[dict[str, tuple[int, int]]] = {
     "paper.minutes": (1, 600),
+    "paper.marking.penalty_percent": (0, 100),
     "timing.grace_seconds": (0, 120),
     "timing.extra_max_percent": (0, 200),
     "disclosure.result_days": (0, 90),
@@ -77,8 +79,7 @@ def validate(rules: RuleSet) -> tuple[Fault, ...]:
 
 def _numbers(rules: RuleSet) -> Iterator[Fault]:
     for path, (least, most) in BOUNDS.items():
-        part, name = path.split(".")
-        yield from _between(getattr(getattr(rules, part), name), path, least, most)
+        yield from _between(attrgetter(path)(rules), path, least, most)
 
 
 def _between(value: int, path: str, least: int, most: int) -> Iterator[Fault]:

@@ -7,16 +7,23 @@ from dataclasses import dataclass
 from contests.models import Contest, KeyCorrection, Paper
 from contests.rules.scoring import KeyItem
 from quiz.models import Citation, Revision, RevisionKey
-from quiz.rules.question import LETTERS, Kind
+from quiz.rules.displayed import key_of
+from quiz.rules.question import CHOICE_KINDS, LETTERS, Kind
+from quiz.rules.stored import Stored
 
 
 @dataclass(frozen=True, slots=True)
 class RevisionAnswer:
-    """The key of a revision in original option indexes; empty `right`: voided in this contest."""
+    """The key of a revision in stored option indexes; `void`: struck out in this contest.
+
+    `stored` is there for kinds that are not answered by letters.
+    """
 
     kind: Kind
     critical: bool
     right: frozenset[int]
+    stored: Stored | None = None
+    void: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +36,33 @@ class Ground:
 
 def revision_answers(contest: Contest, revision_ids: set[int]) -> dict[int, RevisionAnswer]:
     """The keys of `revision_ids`, corrections decided in `contest` applied. Three queries."""
-    right: dict[int, list[int]] = dict(
-        RevisionKey.objects.filter(revision_id__in=revision_ids).values_list("revision_id", "right")
-    )
-    corrections = KeyCorrection.objects.filter(contest=contest, revision_id__in=revision_ids)
-    right.update(dict(corrections.values_list("revision_id", "right")))
-    return {
-        revision_id: RevisionAnswer(Kind(kind), critical, frozenset(right[revision_id]))
-        for revision_id, kind, critical in Revision.objects.filter(id__in=revision_ids).values_list(
-            "id", "kind", "critical"
-        )
+    keys = {
+        revision_id: (right, body)
+        for revision_id, right, body in RevisionKey.objects.filter(
+            revision_id__in=revision_ids
+        ).values_list("revision_id", "right", "body")
     }
+    corrections: dict[int, list[int]] = dict(
+        KeyCorrection.objects.filter(contest=contest, revision_id__in=revision_ids).values_list(
+            "revision_id", "right"
+        )
+    )
+    found = {}
+    for pk, kind, critical, options, body in Revision.objects.filter(
+        id__in=revision_ids
+    ).values_list("id", "kind", "critical", "options", "body"):
+        right, key_body = keys[pk]
+        corrected = corrections.get(pk)
+        if corrected is not None:
+            right = corrected
+        found[pk] = RevisionAnswer(
+            Kind(kind),
+            critical,
+            frozenset(right),
+            None if kind in CHOICE_KINDS else Stored(options, body, right, key_body),
+            void=corrected == [],
+        )
+    return found
 
 
 def displayed(right: frozenset[int], order: str) -> frozenset[str]:
@@ -54,12 +77,17 @@ def key_items(items: list[list[object]], answers: dict[int, RevisionAnswer]) -> 
     key = []
     for revision_id, order, points_milli in items:
         answer = answers[int(str(revision_id))]
+        own = None
+        if answer.stored is not None and not answer.void:
+            own = key_of(answer.kind, answer.stored, str(order))
         key.append(
             KeyItem(
                 kind=answer.kind,
-                right=displayed(answer.right, str(order)),
+                right=frozenset() if answer.stored else displayed(answer.right, str(order)),
                 critical=answer.critical,
                 points_milli=int(str(points_milli)),
+                key=own,
+                void=answer.void,
             )
         )
     return tuple(key)

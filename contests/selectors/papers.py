@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from contests.models import AnswerEvent, Paper
 from quiz.models import Revision
-from quiz.rules.question import LETTERS, Kind
+from quiz.rules.displayed import child_orders, orders
+from quiz.rules.question import CHOICE_KINDS, LETTERS, Kind
+from quiz.rules.responses import shape
 
 PREDICTION_ITEM = 0
 """`AnswerEvent.item` of the prediction; questions count from 1."""
@@ -34,13 +37,14 @@ class ShownPicture:
 
 @dataclass(frozen=True, slots=True)
 class ShownRevision:
-    """The public part of a revision, options in the author's order."""
+    """The public part of a revision, options as stored."""
 
     id: int
     kind: Kind
     stem: str
     options: tuple[str, ...]
     picture: ShownPicture | None
+    body: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,11 @@ class ShownOption:
 
 @dataclass(frozen=True, slots=True)
 class ShownItem:
-    """One question of a paper as displayed; `number` counts from 1."""
+    """One question of a paper as displayed; `number` counts from 1, also among children.
+
+    `options` are what is chosen from or the rows that are answered one by one; `choices` the right
+    sides of MATCHING; `gaps` what each gap of a text may be filled with, () where it is typed.
+    """
 
     number: int
     revision_id: int
@@ -61,6 +69,10 @@ class ShownItem:
     stem: str
     options: tuple[ShownOption, ...]
     picture: ShownPicture | None
+    choices: tuple[ShownOption, ...] = ()
+    gaps: tuple[tuple[str, ...], ...] = ()
+    unit: str = ""
+    children: tuple[ShownItem, ...] = ()
 
     @property
     def letters(self) -> str:
@@ -90,6 +102,7 @@ def shown_revisions(ids: Iterable[int]) -> dict[int, ShownRevision]:
                 and ShownPicture(
                     picture.file.url, picture.sha256, picture.width, picture.height, picture.alt
                 ),
+                body=row.body,
             )
     return {number: _kept[number] for number in wanted}
 
@@ -104,16 +117,42 @@ def shown_items(items: Sequence[Sequence[object]]) -> tuple[ShownItem, ...]:
 
 
 def _shown(number: int, revision: ShownRevision, order: str) -> ShownItem:
+    body = revision.body
+    options, choices = orders(order) if revision.kind is not Kind.SITUATION else ((), ())
+    children = []
+    if revision.kind is Kind.SITUATION:
+        for place, (one, own) in enumerate(
+            zip(body["children"], child_orders(order), strict=True), start=1
+        ):
+            texts = tuple(option["text"] for option in one["options"])
+            child = ShownRevision(
+                revision.id, Kind(one["kind"]), one["stem"], texts, None, one["body"]
+            )
+            children.append(_shown(place, child, own))
     return ShownItem(
         number=number,
         revision_id=revision.id,
         kind=revision.kind,
         stem=revision.stem,
-        options=tuple(
-            ShownOption(letter, revision.options[int(index)])
-            for letter, index in zip(LETTERS, order, strict=False)
-        ),
+        options=_lettered(revision.options, options),
         picture=revision.picture,
+        choices=_lettered(body.get("choices", ()), choices),
+        gaps=tuple(tuple(gap["choices"]) for gap in body.get("blanks", ())),
+        unit=body.get("unit", ""),
+        children=tuple(children),
+    )
+
+
+def _lettered(texts: Sequence[str], order: Sequence[int]) -> tuple[ShownOption, ...]:
+    return tuple(
+        ShownOption(letter, texts[index]) for letter, index in zip(LETTERS, order, strict=False)
+    )
+
+
+def shape_of(item: ShownItem) -> str:
+    """What `item` can be answered with (see `quiz.rules.responses.shape`)."""
+    return shape(
+        item.kind, len(item.options), len(item.gaps), [shape_of(child) for child in item.children]
     )
 
 
@@ -129,18 +168,27 @@ def paper_items(paper: Paper) -> tuple[ShownItem, ...]:
 
 def paper_digest(items: Sequence[ShownItem]) -> str:
     """SHA-256 over every word and picture as shown, in order: equal papers, equal digests."""
-    shown = [
-        [
-            item.number,
-            item.kind.value,
-            item.stem,
-            [[option.letter, option.text] for option in item.options],
-            item.picture.sha256 if item.picture else "",
-        ]
-        for item in items
-    ]
+    shown = [_seen(item) for item in items]
     text = json.dumps(shown, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _seen(item: ShownItem) -> list[Any]:
+    seen: list[Any] = [
+        item.number,
+        item.kind.value,
+        item.stem,
+        [[option.letter, option.text] for option in item.options],
+        item.picture.sha256 if item.picture else "",
+    ]
+    if item.kind not in CHOICE_KINDS:
+        seen += [
+            [[choice.letter, choice.text] for choice in item.choices],
+            item.gaps,
+            item.unit,
+            [_seen(child) for child in item.children],
+        ]
+    return seen
 
 
 def is_unchanged(paper: Paper) -> bool:

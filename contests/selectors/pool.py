@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from contests.models import Contest, PoolQuestion, PoolUse
 from quiz.models import Question, QuestionState
 from quiz.rules.drawing import PoolItem
-from quiz.rules.question import CHOICE_KINDS, Difficulty, Kind
+from quiz.rules.question import UNMARKED_KINDS, Difficulty, Kind
 
 
 def candidates(banks: tuple[str, ...], *, trial: bool) -> QuerySet[Question]:
-    """Questions of `banks` (codes) that a contest may use.
+    """Questions of `banks` (codes) that a contest may use: those that a machine marks.
 
     A real contest uses only what a local reviewer approved. A trial may also use the shipped
     illustrations ("minh hoạ, chưa được thẩm định").
@@ -26,12 +27,19 @@ def candidates(banks: tuple[str, ...], *, trial: bool) -> QuerySet[Question]:
         bank__code__in=banks,
         is_visible=True,
         current__isnull=False,
-        current__kind__in=CHOICE_KINDS,
+        current__kind__in=sorted(set(Kind) - UNMARKED_KINDS),
     ).select_related("current", "topic")
 
 
 def _pool_item(
-    revision_id: int, topic: str, difficulty: str, critical: bool, kind: str, options: list[dict]
+    revision_id: int,
+    topic: str,
+    difficulty: str,
+    critical: bool,
+    kind: str,
+    options: list[dict[str, Any]],
+    body: dict[str, Any],
+    child: int = -1,
 ) -> PoolItem:
     return PoolItem(
         revision_id=revision_id,
@@ -40,7 +48,16 @@ def _pool_item(
         critical=critical,
         kind=Kind(kind),
         fixed=tuple(bool(option.get("fixed")) for option in options),
-    )
+        choices=len(body.get("choices", ())),
+        children=tuple(
+            _pool_item(
+                revision_id, topic, difficulty, critical, one["kind"], one["options"], one["body"],
+                place,
+            )
+            for place, one in enumerate(body.get("children", ()))
+        ),
+        child=child,
+    )  # fmt: skip
 
 
 def candidate_items(banks: tuple[str, ...], *, trial: bool) -> tuple[PoolItem, ...]:
@@ -53,6 +70,7 @@ def candidate_items(banks: tuple[str, ...], *, trial: bool) -> tuple[PoolItem, .
             question.current.critical,
             question.current.kind,
             question.current.options,
+            question.current.body,
         )
         for question in candidates(banks, trial=trial).order_by("current_id")
     )
@@ -75,6 +93,7 @@ def frozen_pool(rule_version_id: int, *, practice: bool = False) -> tuple[PoolIt
             "revision__critical",
             "revision__kind",
             "revision__options",
+            "revision__body",
         )
     )
     return tuple(_pool_item(*row) for row in rows)

@@ -51,7 +51,7 @@ def drawn_items(
     return [
         [
             item.revision_id,
-            "".join(str(index) for index in item.option_order),
+            item.order,
             cells[item.cell].points_milli,
         ]
         for item in drawn

@@ -30,6 +30,7 @@ from contests.rules.choices import (
     UnitKind,
     UnitMeasure,
 )
+from quiz.rules.marking import Partial
 from quiz.rules.question import Difficulty
 
 FIELD: Final = {
@@ -61,6 +62,11 @@ DIFFICULTY: Final = {
     Difficulty.EASY: "dễ",
     Difficulty.MEDIUM: "trung bình",
     Difficulty.HARD: "khó",
+}
+PARTIAL: Final = {
+    Partial.NONE: "đúng hoàn toàn mới được điểm",
+    Partial.SHARE: "được điểm theo tỷ lệ phần trả lời đúng",
+    Partial.EXAM_2025: "nhiều ý đúng/sai theo thang 10%, 25%, 50%, 100%",
 }
 ATTEMPT_UNIT: Final = {
     AttemptUnit.ROUND: "mỗi đợt thi",

@@ -33,6 +33,7 @@ _PARTS: Final = {
     "paper.cells": "Cơ cấu đề thi",
     "paper.banks": "Ngân hàng câu hỏi",
     "paper.minutes": "Thời gian làm bài (phút)",
+    "paper.marking.penalty_percent": "Điểm trừ khi trả lời sai (%)",
     "passing": "Mức đạt",
     "attempts": "Số lượt thi",
     "prediction": "Câu hỏi dự đoán",

@@ -23,6 +23,7 @@ from contests.wording import names
 from contests.wording.facts import ContestFacts
 from contests.wording.numbers import capital, count, integer, points, series
 from contests.wording.section import Draft, Section
+from quiz.rules.marking import Partial
 
 
 def standing_section(facts: ContestFacts, rules: RuleSet) -> Section:
@@ -75,10 +76,31 @@ def _marking(rules: RuleSet) -> list[str]:
         right = f"Mỗi câu trả lời đúng được {points(values.pop())} điểm"
     else:
         right = "Mỗi câu trả lời đúng được số điểm ghi ở cơ cấu đề thi tại Mục II"
-    return [
-        f"{right}; câu trả lời sai hoặc bỏ trống được 0 điểm. Điểm tối đa của một bài thi là {points(paper.points_milli)} điểm.",
-        "Câu hỏi có nhiều đáp án đúng chỉ được tính là đúng khi chọn đủ các đáp án đúng và không chọn đáp án sai.",
-    ]
+    most = f"Điểm tối đa của một bài thi là {points(paper.points_milli)} điểm."
+    cost = paper.marking.penalty_percent
+    if cost:
+        wrong = [
+            f"{right}; câu bỏ trống được 0 điểm. Câu trả lời không được điểm nào thì bị trừ {cost}% số điểm của câu đó; điểm cả bài thi không thấp hơn 0. {most}"
+        ]
+    else:
+        wrong = [f"{right}; câu trả lời sai hoặc bỏ trống được 0 điểm. {most}"]
+    return [*wrong, *_PARTS[paper.marking.partial]]
+
+
+_ALL_RIGHT = "Câu hỏi có nhiều đáp án đúng chỉ được tính là đúng khi chọn đủ các đáp án đúng và không chọn đáp án sai."
+_PARTS = {
+    Partial.NONE: [_ALL_RIGHT],
+    Partial.SHARE: [
+        "Câu hỏi có nhiều ý, nhiều chỗ trống hoặc nhiều cặp được tính điểm theo tỷ lệ số ý trả lời đúng.",
+        "Câu hỏi có nhiều đáp án đúng được tính điểm theo tỷ lệ số đáp án đúng đã chọn; mỗi đáp án sai đã chọn bù trừ một đáp án đúng.",
+        "Số câu trả lời đúng chỉ đếm các câu đúng hoàn toàn.",
+    ],
+    Partial.EXAM_2025: [
+        "Câu hỏi gồm nhiều ý đúng/sai: đúng tất cả các ý được trọn điểm của câu, sai hoặc bỏ trống một ý được 50%, hai ý được 25%, ba ý được 10% (nếu có ít nhất một ý đúng); từ bốn ý trở lên được 0 điểm.",
+        _ALL_RIGHT,
+        "Số câu trả lời đúng chỉ đếm các câu đúng hoàn toàn.",
+    ],
+}
 
 
 def _passing(rules: RuleSet) -> list[str]:

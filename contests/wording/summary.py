@@ -19,6 +19,7 @@ from contests.wording.facts import Names, name
 from contests.wording.numbers import capital, count, day, points, series
 from contests.wording.sitting import prediction_question
 from contests.wording.standing import size_labels
+from quiz.rules.marking import Partial
 
 Pair = tuple[str, str]
 
@@ -54,10 +55,22 @@ def _paper(rules: RuleSet, known: Names) -> list[Pair]:
         ("Thời gian làm bài", f"{count(paper.minutes)} phút"),
         ("Xáo trộn thứ tự câu hỏi", _yes(paper.shuffle_questions)),
         ("Xáo trộn thứ tự phương án", _yes(paper.shuffle_options)),
+        *_marking(rules),
         ("Thi thử", _yes(rules.practice)),
         ("Mức đạt", _passing(rules)),
         ("Sai câu điểm liệt thì không đạt", _yes(rules.passing.critical_fails)),
     ]
+
+
+def _marking(rules: RuleSet) -> list[Pair]:
+    """How parts and wrong answers count, where that is not all or nothing."""
+    marking = rules.paper.marking
+    found = []
+    if marking.partial is not Partial.NONE:
+        found.append(("Câu đúng một phần", names.PARTIAL[marking.partial]))
+    if marking.penalty_percent:
+        found.append(("Điểm trừ khi trả lời sai", f"{marking.penalty_percent}% điểm của câu"))
+    return found
 
 
 def _cells(rules: RuleSet, known: Names) -> list[str]:

@@ -20,7 +20,11 @@ Group = tuple[str, Difficulty, bool]
 
 @dataclass(frozen=True, slots=True)
 class PoolItem:
-    """A question that may be drawn; `fixed` has one flag per option, in the written order."""
+    """A question that may be drawn; `fixed` has one flag per option, in the written order.
+
+    `choices`: how many right sides a MATCHING question offers. `children` are the sub-questions
+    of a SITUATION, each knowing its place as `child`.
+    """
 
     revision_id: int
     topic: str
@@ -28,6 +32,9 @@ class PoolItem:
     critical: bool
     kind: Kind
     fixed: tuple[bool, ...]
+    choices: int = 0
+    children: tuple[PoolItem, ...] = ()
+    child: int = -1
 
     @property
     def group(self) -> Group:

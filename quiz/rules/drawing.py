@@ -31,6 +31,7 @@ __all__ = [
     "check",
     "draw",
     "option_order",
+    "shown_order",
 ]
 
 
@@ -44,14 +45,16 @@ class ShortageError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class DrawnItem:
-    """A question of a paper; `option_order[i]` is the written index of the option shown i-th.
+    """A question of a paper; `option_order[i]` is the stored index of the option shown i-th.
 
-    `cell`: index of the blueprint's cell that it fills (which decides its points).
+    `cell`: index of the blueprint's cell that it fills (which decides its points). `order` is all
+    that was shuffled, as it is kept in the paper (see `shown_order`).
     """
 
     revision_id: int
     option_order: tuple[int, ...]
     cell: int
+    order: str
 
 
 def draw(
@@ -82,21 +85,50 @@ def draw(
     else:
         flat.sort(key=lambda pair: (pair[1], place[pair[0].revision_id]))
     return tuple(
-        DrawnItem(item.revision_id, option_order(item, seed, shuffle=shuffle_options), cell)
+        DrawnItem(
+            item.revision_id,
+            option_order(item, seed, shuffle=shuffle_options),
+            cell,
+            shown_order(item, seed, shuffle=shuffle_options),
+        )
         for item, cell in flat
     )
 
 
+def shown_order(item: PoolItem, seed: bytes, *, shuffle: bool) -> str:
+    """Everything that is shuffled in a question, as text: digits of stored indexes.
+
+    "2013" for options, statements or steps; "102/3120" for left sides and choices to match; ""
+    where nothing is shuffled; of a situation the orders of its children with ";" between.
+    """
+    if item.children:
+        return ";".join(shown_order(child, seed, shuffle=shuffle) for child in item.children)
+    text = "".join(map(str, option_order(item, seed, shuffle=shuffle)))
+    if item.choices:
+        order = Stream(seed, _label(b"choices", item)).shuffled(list(range(item.choices)))
+        text += "/" + "".join(map(str, order))
+    return text
+
+
 def option_order(item: PoolItem, seed: bytes, *, shuffle: bool) -> tuple[int, ...]:
-    """Order in which the options of one question are shown; of its own stream per question."""
+    """Order in which the options of one question are shown; of its own stream per question.
+
+    The steps of an ORDER question are shuffled always: their order is what is asked.
+    """
     order = list(range(len(item.fixed)))
-    if not shuffle or item.kind is Kind.TRUE_FALSE:
+    asked = item.kind is Kind.ORDER
+    if not (shuffle or asked) or item.kind is Kind.TRUE_FALSE:
         return tuple(order)
-    free = [index for index, fixed in enumerate(item.fixed) if not fixed]
-    stream = Stream(seed, b"options:%d" % item.revision_id)
+    free = [index for index, fixed in enumerate(item.fixed) if asked or not fixed]
+    stream = Stream(seed, _label(b"options", item))
     for index, shown in zip(free, stream.shuffled(free), strict=True):
         order[index] = shown
     return tuple(order)
+
+
+def _label(what: bytes, item: PoolItem) -> bytes:
+    name = b"%s:%d" % (what, item.revision_id)
+    return name if item.child < 0 else b"%s:%d" % (name, item.child)
 
 
 def _choose(

@@ -146,6 +146,16 @@ def of_draft(draft: Draft, picture: Picture | None = None) -> ShownQuestion:
     )
 
 
+def draft_words(draft: Draft) -> str:
+    """The key of a question that is no choice, on one line."""
+    rows = [" ".join(filter(None, (row.label, row.text, row.answer))) for row in _rows(draft)]
+    if isinstance(draft.body, Situation):
+        for place, child in enumerate(draft.body.children, start=1):
+            key = child.key if child.kind in CHOICE_KINDS else draft_words(child)
+            rows.append(f"câu nhỏ {place}: {key}")
+    return "; ".join(rows)
+
+
 def _rows(draft: Draft) -> Iterator[ShownRow]:
     """The rows of the kinds that are no choice, as their author reads them."""
     match draft.body:

@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 from typing import Any
 
 from accounts.fields import blind_index
@@ -19,6 +20,18 @@ from contests.selectors import papers as paper_selectors
 from contests.selectors import pool as pool_selectors
 from contests.services.papers import open_paper
 from quiz.models import Bank, Question, QuestionState, Revision, RevisionKey
+from quiz.rules.question import (
+    Blank,
+    Blanks,
+    Draft,
+    Kind,
+    Matching,
+    Number,
+    Option,
+    Short,
+    Situation,
+)
+from quiz.rules.stored import digest, split
 from tests.cast import make_organisation, make_person, make_user
 
 
@@ -65,13 +78,19 @@ def forget_kept() -> None:
 def make_questions(
     organisation: Organisation, count: int, kinds: tuple[str, ...] = ("single",)
 ) -> list[Revision]:
-    """Approved questions with four options each; option B is right (A and C of several)."""
+    """Approved questions with four options each; option B is right (A and C of several).
+
+    Other kinds are those of `KINDS`.
+    """
     bank = Bank.objects.create(
         code=f"bank-{secrets.token_hex(4)}", name="Ngân hàng thử", organisation=organisation
     )
     made = []
     for number in range(count):
         kind = kinds[number % len(kinds)]
+        if kind in KINDS:
+            made.append(_other(bank, number, KINDS[kind]))
+            continue
         question = Question.objects.create(
             bank=bank, ref=f"Q{number}", state=QuestionState.APPROVED
         )
@@ -90,6 +109,57 @@ def make_questions(
         question.save(update_fields=["current"])
         made.append(revision)
     return made
+
+
+def _other(bank: Bank, number: int, draft: Draft) -> Revision:
+    """An approved question that is no choice."""
+    draft = replace(draft, stem=f"{draft.stem} (số {number})")
+    stored = split(draft)
+    question = Question.objects.create(bank=bank, ref=f"Q{number}", state=QuestionState.APPROVED)
+    revision = Revision.objects.create(
+        question=question,
+        kind=draft.kind,
+        stem=draft.stem,
+        options=stored.options,
+        body=stored.body,
+        stem_key=draft.stem[:200],
+        sha256=digest(draft, stored),
+    )
+    RevisionKey.objects.create(revision=revision, right=stored.right, body=stored.key_body)
+    question.current = revision
+    question.save(update_fields=["current"])
+    return revision
+
+
+def _rows(*texts: str, true: str = "") -> tuple[Option, ...]:
+    return tuple(Option(text, "ABCDEFGH"[n] in true) for n, text in enumerate(texts))
+
+
+_SINGLE = Draft(Kind.SINGLE, "Ông A có vi phạm không?", _rows("Có", "Không", true="A"))
+KINDS: dict[str, Draft] = {
+    draft.kind.value: draft
+    for draft in (
+        Draft(Kind.STATEMENTS, "Về Hiến pháp:", _rows("Ý một", "Ý hai", "Ý ba", "Ý bốn", true="AC")),
+        Draft(Kind.ORDER, "Xếp các bước ban hành:", _rows("Soạn thảo", "Thẩm định", "Ban hành")),
+        Draft(
+            Kind.MATCHING, "Nối cơ quan với việc:", _rows("Quốc hội", "Chính phủ"),
+            body=Matching(("Lập pháp", "Hành pháp", "Tư pháp"), (0, 1)),
+        ),
+        Draft(Kind.SHORT, "Cơ quan nào?", (), body=Short(("Quốc hội", "QH"))),
+        Draft(Kind.NUMBER, "Mấy tuổi?", (), body=Number(Fraction(18), Fraction(1, 2), "tuổi")),
+        Draft(
+            Kind.BLANKS, "Đủ [[1]] tuổi, do [[2]] bầu.", (),
+            body=Blanks((Blank(("18",)), Blank(("Quốc hội",), ("Quốc hội", "Chính phủ")))),
+        ),
+        Draft(
+            Kind.SITUATION, "Ông A lái xe khi đã uống rượu.", (),
+            body=Situation((
+                _SINGLE, Draft(Kind.SHORT, "Nộp phạt ở đâu?", (), body=Short(("Kho bạc",))),
+            )),
+        ),
+    )
+}  # fmt: skip
+"""One question of each kind that is no choice; what is right is in the drafts."""
 
 
 def make_entrant(contest: Contest, name: str = "Nguyễn Thị Hoa", **values: Any) -> Entrant:

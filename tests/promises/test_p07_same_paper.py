@@ -16,7 +16,7 @@ from contests.rules.ruleset import RuleSet, to_json
 from contests.selectors.papers import is_unchanged, paper_digest, paper_items, shown_items
 from quiz.models import Question, QuestionState, Revision
 from tests.conftest import test_database_url as database_url_of_the_test
-from tests.contests.scene import forget_kept, make_entrant, make_scene
+from tests.contests.scene import KINDS, forget_kept, make_entrant, make_scene
 from tests.servers import ROOT
 
 _ELSEWHERE = (
@@ -60,7 +60,7 @@ def change_rules(scene) -> None:
 
 @pytest.mark.promise("P7")
 def test_p07(transactional_db, trials, record_promise):
-    scene = make_scene(questions=20, kinds=("single", "multiple", "true_false"))
+    scene = make_scene(questions=20, kinds=("single", "multiple", "true_false", *KINDS))
     entrants = [make_entrant(scene.contest, f"Người {n}") for n in range(trials(20, 1_000))]
     attempts = [start_attempt(entrant=entrant, round=scene.round) for entrant in entrants]
     papers = {attempt.paper_id: attempt.paper.sha256 for attempt in attempts}

@@ -5,8 +5,8 @@ Whether something may be shown is asked first; a key that may not be shown is no
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from contests.models import Contest, Paper, PaperState, Round
@@ -17,6 +17,20 @@ from contests.rules.scoring import KeyItem, score_attempt
 from contests.selectors.contests import rules_of
 from contests.selectors.keys import Ground, grounds, paper_key
 from contests.selectors.papers import CurrentAnswer, ShownItem, current_answers, paper_items
+from quiz.rules.marking import (
+    Chosen,
+    Fields,
+    Key,
+    Quantity,
+    Rows,
+    Together,
+    Typed,
+    is_accepted,
+    mark_key,
+)
+from quiz.rules.question import CHOICE_KINDS, Kind
+from quiz.rules.responses import CHILD, FIELD, NOTHING
+from quiz.wording.kinds import quantity_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +55,20 @@ class ReviewedOption:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewedRow:
+    """A row, a gap or a typed answer after the key is open: what was said, what is right."""
+
+    label: str
+    text: str
+    said: str
+    right: str
+    correct: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewedItem:
-    """One question after the key is open. `void`: struck out, right for everybody."""
+    """One question after the key is open. `void`: struck out, right for everybody; `partly`: right
+    in part. `options` are those of choices, `rows` those of other kinds."""
 
     item: ShownItem
     options: tuple[ReviewedOption, ...]
@@ -50,6 +76,9 @@ class ReviewedItem:
     void: bool
     explanation: str
     citations: tuple[str, ...]
+    partly: bool = False
+    rows: tuple[ReviewedRow, ...] = ()
+    children: tuple[ReviewedItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,26 +188,86 @@ def _review(paper: Paper, rules: RuleSet) -> tuple[ReviewedItem, ...]:
     why = grounds({item.revision_id for item in items})
     signs = score_attempt(answers, key, rules).per_item
     return tuple(
-        _reviewed(
-            item, answer, answers.get(item.number, ""), sign == "1", why.get(item.revision_id)
-        )
+        _reviewed(item, answer, answers.get(item.number, ""), sign, why.get(item.revision_id))
         for item, answer, sign in zip(items, key, signs, strict=True)
     )
 
 
 def _reviewed(
-    item: ShownItem, key: KeyItem, response: str, correct: bool, why: Ground | None
+    item: ShownItem, key: KeyItem, response: str, sign: str, why: Ground | None
 ) -> ReviewedItem:
-    return ReviewedItem(
-        item=item,
-        options=tuple(
-            ReviewedOption(
-                option.letter, option.text, option.letter in key.right, option.letter in response
-            )
-            for option in item.options
-        ),
-        correct=correct,
-        void=not key.right,
+    void = key.void or (key.key is None and not key.right)
+    own = key.key or Chosen(key.right, item.kind is Kind.MULTIPLE)
+    return replace(
+        _answered(item, own if not void else None, response),
+        correct=sign == "1",
+        partly=sign == "~",
+        void=void,
         explanation=why.explanation if why else "",
         citations=why.citations if why else (),
     )
+
+
+def _answered(item: ShownItem, key: Key | None, response: str) -> ReviewedItem:
+    """What was answered to `item` beside its key (None: struck out, no key is shown)."""
+    options: tuple[ReviewedOption, ...] = ()
+    rows: tuple[ReviewedRow, ...] = ()
+    children: tuple[ReviewedItem, ...] = ()
+    if item.kind in CHOICE_KINDS:
+        right = key.letters if isinstance(key, Chosen) else frozenset()
+        options = tuple(
+            ReviewedOption(one.letter, one.text, one.letter in right, one.letter in response)
+            for one in item.options
+        )
+    elif item.kind is Kind.SITUATION:
+        keys = key.children if isinstance(key, Together) else (None,) * len(item.children)
+        parts = response.split(CHILD) if response else [""] * len(item.children)
+        children = tuple(
+            _answered(child, own, part)
+            for child, own, part in zip(item.children, keys, parts, strict=True)
+        )
+    else:
+        rows = tuple(_rows(item, key, response))
+    return ReviewedItem(
+        item=item,
+        options=options,
+        correct=key is not None and mark_key(key, response).correct,
+        void=False,
+        explanation="",
+        citations=(),
+        rows=rows,
+        children=children,
+    )
+
+
+def _rows(item: ShownItem, key: Key | None, response: str) -> Iterator[ReviewedRow]:
+    if isinstance(key, Quantity):
+        right = quantity_words(key.value, key.tolerance, key.unit)
+        yield ReviewedRow("", "", response, right, mark_key(key, response).correct)
+    elif item.options:
+        signs = response or NOTHING * len(item.options)
+        rights = key.signs if isinstance(key, Rows) else ("",) * len(item.options)
+        for option, sign, right in zip(item.options, signs, rights, strict=True):
+            yield ReviewedRow(
+                option.letter,
+                option.text,
+                _sign_words(item, sign),
+                _sign_words(item, right),
+                sign == right,
+            )
+    else:
+        count = max(1, len(item.gaps))
+        texts = response.split(FIELD) if response else [""] * count
+        fields = key.fields if isinstance(key, Fields) else (Typed(()),) * count
+        for place, (text, field) in enumerate(zip(texts, fields, strict=True), start=1):
+            label = f"({place})" if item.gaps else ""
+            right = " / ".join(field.variants)
+            yield ReviewedRow(label, "", text, right, is_accepted(field, text))
+
+
+def _sign_words(item: ShownItem, sign: str) -> str:
+    if item.kind is Kind.STATEMENTS:
+        return {"T": "Đúng", "F": "Sai"}.get(sign, "")
+    if item.kind is Kind.MATCHING:
+        return next((f"{one.letter}. {one.text}" for one in item.choices if one.letter == sign), "")
+    return "" if sign == NOTHING else sign

@@ -14,9 +14,25 @@ from contests.models import AnswerEvent, Contest, Entrant, Paper, PaperState, Ro
 from contests.online.models import Attempt
 from contests.rules.choices import PredictionKind
 from contests.selectors.contests import rules_of
-from contests.selectors.papers import PREDICTION_ITEM, ShownItem, current_answers, paper_items
+from contests.selectors.papers import (
+    PREDICTION_ITEM,
+    ShownItem,
+    current_answers,
+    paper_items,
+    shape_of,
+)
 from contests.wording.sitting import prediction_question
 from quiz.rules.question import Kind
+from quiz.rules.responses import (
+    CHILD,
+    FIELD,
+    NOTHING,
+    TYPED_MAX,
+    fits,
+    typed_fields,
+    typed_max,
+)
+from quiz.wording.kinds import HINTS
 
 # All pages together ask at most this often a second for what other devices answered.
 _POLLS_PER_SECOND = 50
@@ -34,12 +50,43 @@ class SheetOption:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A row that is answered by itself: a statement, a step, a left side.
+
+    `name` is that of its form field; `choices` are (sign, words, whether it is chosen now).
+    """
+
+    name: str
+    letter: str
+    text: str
+    choices: tuple[tuple[str, str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetField:
+    """A field that is typed into, or picked from `choices`; `label` is "" where it stands alone."""
+
+    name: str
+    label: str
+    value: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SheetItem:
-    """One question of the sheet with the choice that counts now."""
+    """One question of the sheet, or a sub-question, with the answer that counts now.
+
+    `name` begins the names of its form fields: "q3", of its second child "q3.2".
+    """
 
     item: ShownItem
-    options: tuple[SheetOption, ...]
+    name: str
     response: str
+    options: tuple[SheetOption, ...] = ()
+    rows: tuple[SheetRow, ...] = ()
+    fields: tuple[SheetField, ...] = ()
+    children: tuple[SheetItem, ...] = ()
+    typed_max: int = TYPED_MAX
 
     @property
     def several(self) -> bool:
@@ -47,8 +94,69 @@ class SheetItem:
         return self.item.kind is Kind.MULTIPLE
 
     @property
+    def hint(self) -> str:
+        """How it is answered, where that must be said."""
+        return HINTS.get(self.item.kind, "")
+
+    @property
     def answered(self) -> bool:
         return self.response != ""
+
+
+def sheet_item(item: ShownItem, response: str, name: str = "", most: int = TYPED_MAX) -> SheetItem:
+    """`item` with `response` filled in; what does not fit it is shown as not answered."""
+    name = name or f"q{item.number}"
+    if not fits(shape_of(item), response):
+        response = ""
+    options: tuple[SheetOption, ...] = ()
+    rows: tuple[SheetRow, ...] = ()
+    fields: tuple[SheetField, ...] = ()
+    children: tuple[SheetItem, ...] = ()
+    match item.kind:
+        case Kind.SINGLE | Kind.MULTIPLE | Kind.TRUE_FALSE:
+            options = tuple(
+                SheetOption(one.letter, one.text, one.letter in response) for one in item.options
+            )
+        case Kind.STATEMENTS | Kind.ORDER | Kind.MATCHING:
+            signs = response or NOTHING * len(item.options)
+            rows = tuple(
+                SheetRow(
+                    f"{name}.{row.letter}",
+                    row.letter.lower() if item.kind is Kind.STATEMENTS else row.letter,
+                    row.text,
+                    tuple((value, words, value == sign) for value, words in _signs(item)),
+                )
+                for row, sign in zip(item.options, signs, strict=True)
+            )
+        case Kind.SHORT | Kind.NUMBER:
+            fields = (SheetField(name, "", response, ()),)
+        case Kind.BLANKS:
+            texts = response.split(FIELD) if response else [""] * len(item.gaps)
+            fields = tuple(
+                SheetField(f"{name}.{place}", f"Chỗ trống ({place})", text, choices)
+                for place, (choices, text) in enumerate(zip(item.gaps, texts, strict=True), start=1)
+            )
+        case Kind.SITUATION:
+            parts = response.split(CHILD) if response else [""] * len(item.children)
+            most = typed_max(typed_fields(shape_of(item)))
+            children = tuple(
+                sheet_item(child, part, f"{name}.{child.number}", most)
+                for child, part in zip(item.children, parts, strict=True)
+            )
+        case _:
+            raise ValueError(f"{item.kind} is not answered on a sheet")
+    return SheetItem(item, name, response, options, rows, fields, children, most)
+
+
+def _signs(item: ShownItem) -> tuple[tuple[str, str], ...]:
+    """The signs of a row with their words."""
+    match item.kind:
+        case Kind.STATEMENTS:
+            return (("T", "Đúng"), ("F", "Sai"))
+        case Kind.ORDER:
+            return tuple((str(place), str(place)) for place in range(1, len(item.options) + 1))
+        case _:
+            return tuple((one.letter, f"{one.letter}. {one.text}") for one in item.choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +188,10 @@ def sheet_of(paper: Paper, now_us: int) -> Sheet:
     newest = AnswerEvent.objects.filter(paper=paper).aggregate(
         at=Max("committed_us"), seq=Max("client_seq")
     )
-    items = []
-    for item in paper_items(paper):
-        response = answers[item.number].response if item.number in answers else ""
-        options = tuple(
-            SheetOption(one.letter, one.text, one.letter in response) for one in item.options
-        )
-        items.append(SheetItem(item, options, response))
+    items = [
+        sheet_item(item, answers[item.number].response if item.number in answers else "")
+        for item in paper_items(paper)
+    ]
     predicted = answers.get(PREDICTION_ITEM)
     return Sheet(
         items=tuple(items),

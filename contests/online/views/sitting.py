@@ -19,6 +19,7 @@ from contests import tickets
 from contests.answers import Code, Refused
 from contests.clock import SYSTEM, from_us
 from contests.models import CloseKind, Contest, Entrant, Paper, PaperState
+from contests.online.forms.sheet import posted_response
 from contests.online.selectors.outcome import outcome
 from contests.online.selectors.sittings import (
     Sheet,
@@ -26,6 +27,7 @@ from contests.online.selectors.sittings import (
     own_paper,
     poll_ms,
     practice_paper,
+    sheet_item,
     sheet_of,
 )
 from contests.online.services.attempts import CannotStart, start_practice
@@ -123,10 +125,7 @@ def _save(request: HttpRequest, place: Place, arrived_us: int) -> HttpResponse:
     if not (base.isascii() and base.isdigit() and len(base) <= 18):
         return HttpResponseBadRequest("base")
     sheet = sheet_of(paper, SYSTEM.now_us())
-    choices = {
-        one.item.number: "".join(sorted(set(request.POST.getlist(f"q{one.item.number}"))))
-        for one in sheet.items
-    }
+    choices = {one.item.number: posted_response(one, request.POST) for one in sheet.items}
     wrong = typed = ""
     if sheet.prediction:
         typed = request.POST.get("q0", "")[:60]
@@ -154,12 +153,8 @@ def _save(request: HttpRequest, place: Place, arrived_us: int) -> HttpResponse:
 
 def _with_choices(sheet: Sheet, choices: dict[int, str]) -> Sheet:
     """The sheet as the person left it, saved or not: nothing chosen is lost from the screen."""
-    items = []
-    for one in sheet.items:
-        response = choices.get(one.item.number, "")
-        options = tuple(replace(o, chosen=o.letter in response) for o in one.options)
-        items.append(replace(one, options=options, response=response))
-    return replace(sheet, items=tuple(items))
+    items = tuple(sheet_item(one.item, choices.get(one.item.number, "")) for one in sheet.items)
+    return replace(sheet, items=items)
 
 
 def _page(

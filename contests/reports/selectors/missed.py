@@ -14,6 +14,7 @@ from contests.reports.rules.figures import Row, Table
 from contests.reports.selectors.scope import Scope
 from contests.selectors.keys import grounds
 from quiz.models import Revision
+from quiz.rules.markup import plain
 
 LEAST_ANSWERS = 30
 MOST = 10
@@ -31,12 +32,12 @@ def shortened(text: str, most: int = STEM) -> str:
 def most_missed(scope: Scope, now: datetime) -> Table:
     """The ten questions with the greatest share of wrong answers among those answered at least
     `LEAST_ANSWERS` times; unanswered does not count as wrong."""
-    right: Counter[int] = Counter()
+    right: Counter[int] = Counter()  # in full or in part
     wrong: Counter[int] = Counter()
     rows = scope.attempts().order_by().values_list("per_item", "paper__items")
     for signs, items in rows.iterator(chunk_size=2000):
         for sign, item in zip(signs, items, strict=False):
-            if sign == "1":
+            if sign in "1~":
                 right[item[0]] += 1
             elif sign == "0":
                 wrong[item[0]] += 1
@@ -61,5 +62,5 @@ def most_missed(scope: Scope, now: datetime) -> Table:
             "kept_back": "1" if pk in kept_back else "",
         }
         share = (wrong[pk], right[pk] + wrong[pk])
-        found.append(Row(str(pk), shortened(revision.stem), {"wrong": share}, (), texts))
+        found.append(Row(str(pk), shortened(plain(revision.stem)), {"wrong": share}, (), texts))
     return Table("missed", "missed", ("wrong",), tuple(found))

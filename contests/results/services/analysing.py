@@ -17,7 +17,7 @@ from contests.results.selectors.sittings import how_many, sittings
 from contests.selectors.keys import revision_answers
 from quiz.models import Revision
 from quiz.rules.analysis import Analysis, Finding
-from quiz.rules.question import LETTERS
+from quiz.rules.question import CHOICE_KINDS, LETTERS
 
 SLICE = 100
 _PLACE = {code: place for place, code in enumerate(Finding)}
@@ -48,6 +48,7 @@ def analyse(
         {
             revision: ("".join(LETTERS[index] for index in sorted(answer.right)), sizes[revision])
             for revision, answer in answers.items()
+            if answer.kind in CHOICE_KINDS
         }
     )
     made = ItemAnalysis.objects.create(

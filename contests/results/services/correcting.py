@@ -16,6 +16,7 @@ from contests.results.services.marking import CHUNK, hold, mark
 from contests.rules.codec import Fault
 from contests.rules.registration import initials
 from quiz.models import Revision, RevisionKey
+from quiz.rules.question import CHOICE_KINDS, Kind
 
 Progress = Callable[[int, int], None]
 
@@ -23,7 +24,7 @@ Progress = Callable[[int, int], None]
 class CannotCorrect(Exception):
     """Nothing was changed; `fault` says why.
 
-    Codes: REASON-MISSING, KEY-OPTION, KEY-SAME, KEY-NOT-OURS.
+    Codes: REASON-MISSING, KEY-OPTION, KEY-KIND, KEY-SAME, KEY-NOT-OURS.
     """
 
     def __init__(self, code: str, field: str = "") -> None:
@@ -42,7 +43,8 @@ def correct_key(
 ) -> tuple[KeyCorrection, Job]:
     """Replace the key of `revision` in this contest and mark its papers anew (a job).
 
-    `right`: original option indexes; empty voids the question. Old standings stay as they were;
+    `right`: original option indexes (of statements: the true ones); empty voids the question, which
+    is all that can be decided of kinds without such a list. Old standings stay as they were;
     the new marks count from the next frozen version.
     """
     require(actor, "result.publish", contest.organisation)
@@ -50,6 +52,8 @@ def correct_key(
     if not reason:
         raise CannotCorrect("REASON-MISSING", "reason")
     right = sorted(set(right))
+    if right and revision.kind not in (*CHOICE_KINDS, Kind.STATEMENTS):
+        raise CannotCorrect("KEY-KIND", "right")
     if any(not 0 <= one < len(revision.options) for one in right):
         raise CannotCorrect("KEY-OPTION", "right")
     if not contest.rule_versions.filter(pool__revision=revision).exists():
@@ -59,7 +63,8 @@ def correct_key(
         hold(contest)
         known = KeyCorrection.objects.filter(contest=contest, revision=revision).first()
         before = known.right if known else RevisionKey.objects.get(revision=revision).right
-        if sorted(before) == right:
+        # An empty list means "void" here, and nothing in the key of a revision.
+        if sorted(before) == right and (known or right):
             raise CannotCorrect("KEY-SAME", "right")
         correction, _ = KeyCorrection.objects.update_or_create(
             contest=contest,

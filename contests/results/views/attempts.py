@@ -23,6 +23,7 @@ from contests.rules.clock import settled_at
 from contests.selectors.contests import published_rules, rules_of
 from contests.selectors.keys import paper_key
 from contests.selectors.papers import PREDICTION_ITEM, paper_items
+from contests.selectors.spoken import key_words, response_words
 from contests.views.reach import seen_contest
 
 PAGE = 50
@@ -88,14 +89,15 @@ def attempt_sheet(request: HttpRequest, slug: str, public_id: str) -> HttpRespon
     events = list(AnswerEvent.objects.filter(paper=paper).order_by("client_seq", "id"))
     last = {event.item: event.response for event in events}
     signs = result.per_item if result and closed else ""
+    shown = {item.number: item for item in paper_items(paper)}
     items = [
         (
             item,
-            last.get(item.number, ""),
-            "".join(sorted(key[item.number - 1].right)) if key else "",
+            response_words(item, last.get(item.number, "")),
+            key_words(item, key[item.number - 1]) if key else "",
             signs[item.number - 1] if signs else "",
         )
-        for item in paper_items(paper)
+        for item in shown.values()
     ]
     kind = rules_of(paper.rule_version_id).prediction.kind
     prediction = last.get(PREDICTION_ITEM, "")
@@ -110,7 +112,16 @@ def attempt_sheet(request: HttpRequest, slug: str, public_id: str) -> HttpRespon
             result=result,
             closed=closed,
             items=items,
-            events=[(event, from_us(event.received_us)) for event in events],
+            events=[
+                (
+                    event,
+                    from_us(event.received_us),
+                    response_words(shown[event.item], event.response)
+                    if event.item in shown
+                    else event.response,
+                )
+                for event in events
+            ],
             started=from_us(paper.started_us),
             handed_in=from_us(paper.closed_us) if paper.closed_us else None,
             paused_ms=paper.paused_us // 1000,

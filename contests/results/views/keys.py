@@ -19,7 +19,9 @@ from contests.rules.clock import settled_at
 from contests.selectors.contests import published_rules
 from contests.views.reach import seen_contest
 from quiz.models import Revision, RevisionKey
-from quiz.rules.question import LETTERS
+from quiz.rules.question import CHOICE_KINDS, LETTERS, Kind
+from quiz.rules.stored import Stored, join
+from quiz.selectors.shown import draft_words
 
 
 def _pool(contest: Contest):  # type: ignore[no-untyped-def]
@@ -79,6 +81,7 @@ def key_correct(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     options = [
         f"{letter}. {option['text']}"
         for letter, option in zip(LETTERS, revision.options, strict=False)
+        if revision.kind in (*CHOICE_KINDS, Kind.STATEMENTS)
     ]
     correction = KeyCorrection.objects.filter(contest=contest, revision=revision).first()
     form = KeyForm(options, request.POST or None)
@@ -100,8 +103,15 @@ def key_correct(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             return redirect("results:job", slug, job.public_id)
     right = None
     if closed(contest):
-        known = correction.right if correction else RevisionKey.objects.get(revision=revision).right
-        right = "".join(LETTERS[index] for index in sorted(known)) or "Hủy câu hỏi"
+        key = RevisionKey.objects.get(revision=revision)
+        known = correction.right if correction else key.right
+        if correction and not known:
+            right = "Hủy câu hỏi"
+        elif revision.kind in CHOICE_KINDS:
+            right = "".join(LETTERS[index] for index in sorted(known))
+        else:
+            stored = Stored(revision.options, revision.body, known, key.body)
+            right = draft_words(join(Kind(revision.kind), revision.stem, stored))
     return render(
         request,
         "results/key.html",

@@ -6,6 +6,7 @@
 import { AnswerStore } from "./store.js";
 
 const MOST_AT_ONCE = 20;
+const MOST_BYTES = 7_000; // under the 8 KiB that the server takes
 const MOST_WITH_HAND_IN = 40; // what the server takes in one request
 const FIRST_PAUSE_MS = 500;
 const LEAST_PAUSE_MS = 200;
@@ -25,6 +26,18 @@ export function pause(tries, chance = Math.random) {
 export function newKey(crypto = globalThis.crypto) {
   const bytes = crypto.getRandomValues(new Uint8Array(15));
   return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_");
+}
+
+/** The first of `answers` that go into one request: not too many, not too long. */
+export function fitting(answers, most) {
+  let bytes = 0;
+  const taken = [];
+  for (const answer of answers.slice(0, most)) {
+    bytes += new TextEncoder().encode(JSON.stringify(answer)).length + 1;
+    if (taken.length && bytes > MOST_BYTES) break;
+    taken.push(answer);
+  }
+  return taken;
 }
 
 export class Saver {
@@ -101,11 +114,11 @@ export class Saver {
   async handIn(key = newKey()) {
     for (let tries = 0; ; tries += 1) {
       await this.running;
-      if (this.waiting() > MOST_WITH_HAND_IN) {
+      if (fitting(this.store.load(), MOST_WITH_HAND_IN).length < this.waiting()) {
         await this.send();
         if (this.online && this.code === null) continue;
       }
-      const answers = this.store.load().slice(0, MOST_WITH_HAND_IN);
+      const answers = fitting(this.store.load(), MOST_WITH_HAND_IN);
       const reply = await this.post("/nop/", answers.length ? { k: key, a: answers } : { k: key });
       if (reply) this.settle(answers, reply);
       if (reply?.receipt) {
@@ -124,7 +137,7 @@ export class Saver {
   // --- inside -----------------------------------------------------------------------------------
 
   async round() {
-    const answers = this.store.load().slice(0, MOST_AT_ONCE);
+    const answers = fitting(this.store.load(), MOST_AT_ONCE);
     if (!answers.length) return;
     this.tell("sending");
     const reply = await this.post("/luu/", answers.length === 1 ? answers[0] : answers);

@@ -4,6 +4,7 @@
 import { ServerClock, spell } from "../core/clock.js";
 import { readPrediction } from "../core/prediction.js";
 import { Saver } from "../core/saver.js";
+import { drawAnswer, readAnswer } from "./sitting-answers.js";
 
 const LOW_MS = 5 * 60_000;
 const ANNOUNCED_MS = [5 * 60_000, 60_000];
@@ -133,8 +134,10 @@ function showState({ state, waiting = saver.waiting(), at, code, lost, lasting =
 
 function responseOf(item) {
   if (item === 0) return predictionNow();
-  return [...form.elements[`q${item}`] ?? []].filter((input) => input.checked).map((input) => input.value).join("");
+  return readAnswer(questionOf(item));
 }
+
+const questionOf = (item) => questions.find((one) => one.dataset.item === String(item));
 
 function predictionNow() {
   const read = readPrediction(data.prediction, form.elements.q0.value);
@@ -153,10 +156,8 @@ function draw(answers) {
       if (document.activeElement !== field && predictionNow() !== wanted) field.value = predictionText(wanted);
       continue;
     }
-    for (const input of form.elements[`q${item}`]) {
-      const checked = wanted.includes(input.value);
-      if (input.checked !== checked) input.checked = checked;
-    }
+    if (typing?.item === item) continue;
+    drawAnswer(question, wanted);
   }
   count();
 }
@@ -241,6 +242,7 @@ function setUp() {
     show(place + 1);
   });
   form.addEventListener("change", chosen);
+  form.addEventListener("input", typed);
   find("navigator").addEventListener("click", (event) => {
     const link = event.target.closest("[data-go]");
     if (!link) return;
@@ -263,14 +265,34 @@ function setUp() {
   });
 }
 
+const TYPING_PAUSE_MS = 1200;
+const said = new Map(); // what was last sent of each question that is typed
+let typing = null; // the question that is being typed into, and the timer that saves it
+
+/** Words are saved when the typing rests, not only when the field is left. */
+function typed(event) {
+  const item = Number(event.target.closest("[data-item]")?.dataset.item ?? 0);
+  if (!item || !event.target.matches("input[data-field]")) return;
+  clearTimeout(typing?.timer);
+  typing = { item, timer: setTimeout(() => chosen(event), TYPING_PAUSE_MS) };
+}
+
 function chosen(event) {
   const question = event.target.closest("[data-item]");
   if (!question || over) return;
   const item = Number(question.dataset.item);
   choices += 1;
+  if (typing?.item === item) {
+    clearTimeout(typing.timer);
+    typing = null;
+  }
   if (item === 0 && !checkPrediction()) return;
   find("intro").hidden = true;
-  saver.choose(item, responseOf(item));
+  const response = responseOf(item);
+  // Leaving a field says again what the pause in typing has saved already.
+  if (event.target.matches("[data-field]") && said.get(item) === response) return;
+  said.set(item, response);
+  saver.choose(item, response);
   count();
 }
 
@@ -320,6 +342,7 @@ function ask() {
 
 async function handIn() {
   leaving = true;
+  if (typing && !over) saver.choose(typing.item, responseOf(typing.item));
   const slow = setTimeout(() => {
     const error = find("dialog-error");
     error.hidden = false;
@@ -367,6 +390,8 @@ function tick() {
 }
 
 function end() {
+  if (typing) saver.choose(typing.item, responseOf(typing.item));
+  typing = null;
   over = true;
   for (const question of questions) question.disabled = true;
   find("finish").hidden = true;
@@ -404,7 +429,8 @@ function start() {
   const waiting = saver.store.load();
   for (const answer of waiting) {
     // Chosen before a reload and not yet acknowledged: shown as it was left.
-    for (const input of form.elements[`q${answer.i}`] ?? []) input.checked = answer.r.includes(input.value);
+    const question = answer.i && questionOf(answer.i);
+    if (question) drawAnswer(question, answer.r);
   }
   saver.at = data.saved_at_ms || null;
   count();

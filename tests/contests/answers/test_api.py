@@ -183,7 +183,7 @@ def test_what_is_no_json_is_refused(client, body):
         answer(key="short"), answer(key="k" * 41), answer(key="khoá-0001"), answer(key=12345678),
         answer(seq=-1), answer(seq=2**53), answer(seq=True), answer(seq=1.0), answer(seq="1"),
         answer(item=-1), answer(item="1"), answer(item=1001), answer(item=None),
-        answer(response=1), answer(response=None), answer(response="A" * 25), answer(response=["A"]),
+        answer(response=1), answer(response=None), answer(response="A" * 2001), answer(response=["A"]),
         answer() | {"received_us": 1}, answer() | {"at": "2020"}, answer() | {"deadline": 9},
         [answer(f"key-{n:04}") for n in range(41)],
     ],

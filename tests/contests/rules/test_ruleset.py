@@ -29,6 +29,7 @@ from contests.rules.ruleset import (
     Group,
     Overall,
     Paper,
+    Partial,
     Passing,
     PersonField,
     PersonKey,
@@ -44,6 +45,7 @@ from contests.rules.ruleset import (
     Registration,
     RuleSet,
     RulesUnreadable,
+    Scheme,
     ShowBoard,
     ShowResult,
     TieBreak,
@@ -152,7 +154,7 @@ def test_every_place_is_strict(path: tuple[Any, ...]) -> None:
         (None, "RULES-TYPE", ""),
         ([], "RULES-TYPE", ""),
         ({}, "RULES-VERSION", "version"),
-        (DATA | {"version": 2}, "RULES-VERSION", "version"),
+        (DATA | {"version": 3}, "RULES-VERSION", "version"),
         (DATA | {"version": True}, "RULES-VERSION", "version"),
         (DATA | {"extra": 1}, "RULES-UNKNOWN", "extra"),
         (
@@ -385,3 +387,18 @@ def test_presets_are_the_six_of_the_domain_notes() -> None:
         "co-quan": (1, 5, 10, 15, 1, "first", "none"),
         "ngan-hang-lon": (4, 7, 15, 15, None, "best", "P1"),
     }
+
+
+def test_rules_without_marking_keep_their_bytes() -> None:
+    """Seals of published rules stand: only rules that say how parts count have the new version."""
+    rules = from_json(DATA)
+    assert to_json(rules)["version"] == 1 and "marking" not in to_json(rules)["paper"]
+    paper = replace(rules.paper, marking=Scheme(Partial.EXAM_2025, 25))
+    newer = replace(rules, paper=paper)
+    data = to_json(newer)
+    assert data["version"] == 2
+    assert data["paper"]["marking"] == {"partial": "exam_2025", "penalty_percent": 25}
+    assert from_json(data) == newer
+    with pytest.raises(RulesUnreadable) as caught:
+        from_json({**data, "version": 1})
+    assert caught.value.fault.field == "paper.marking"

@@ -16,10 +16,15 @@ from contests.models import Contest, Entrant, Paper, Round
 from contests.online.services.attempts import start_attempt
 from contests.portal.services.demo.population import Someone
 from contests.rules.choices import PersonField, PredictionKind
+from contests.rules.scoring import KeyItem
 from contests.selectors.contests import published_rules, rules_of
 from contests.selectors.keys import paper_key
-from contests.selectors.papers import PREDICTION_ITEM, paper_items
+from contests.selectors.papers import PREDICTION_ITEM, ShownItem, paper_items
 from contests.services.entrants import register
+from quiz.rules.displayed import right_response
+from quiz.rules.marking import Fields, Quantity, Rows
+from quiz.rules.numbers import number_text
+from quiz.rules.responses import CHILD, FIELD
 
 Progress = Callable[[int, int], None]
 _BATCH = 12
@@ -150,19 +155,37 @@ def _sitting(
         hardness = (item.revision_id * 2654435761 % 1000) / 400 - 1.6
         knows = chance.random() < 1 / (1 + math.exp(-(skill - hardness) * 1.3))
         if knows:
-            response = "".join(sorted(right.right))
+            response = _right(right)
         elif chance.random() < 0.03:
             continue
         else:
-            response = chance.choice(
-                [letter for letter in item.letters if letter not in right.right]
-            )
+            response = _wrong(chance, item, right)
         yield _save(paper, item.number, response, number, now)
     if rules_of(paper.rule_version_id).prediction.kind is not PredictionKind.NONE:
         predicted = str(max(0, round(chance.gauss(300, 190))))
         yield _save(paper, PREDICTION_ITEM, predicted, len(key) + 1, now)
     if not leaves:
         yield HandIn(paper=paper.public_id, received_us=now + chance.randint(1, 9_000_000))
+
+
+def _right(key: KeyItem) -> str:
+    return right_response(key.key) if key.key is not None else "".join(sorted(key.right))
+
+
+def _wrong(chance: Random, item: ShownItem, key: KeyItem) -> str:
+    """A mistake such as people make: another letter, rows mixed up, the next number."""
+    if key.key is None:
+        return chance.choice([letter for letter in item.letters if letter not in key.right])
+    right = right_response(key.key)
+    match key.key:
+        case Rows(signs):
+            return signs[-1] + right[:-1]
+        case Quantity(value):
+            return number_text(value + 1)
+        case Fields(fields):
+            return FIELD.join(["không rõ", *right.split(FIELD)[1:]][: len(fields)])
+        case _:
+            return CHILD.join(["", *right.split(CHILD)[1:]])
 
 
 def _save(paper: Paper, item: int, response: str, seq: int, now: int) -> SaveAnswer:
