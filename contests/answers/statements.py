@@ -9,7 +9,8 @@ its caller, on the default connection of its thread.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -29,8 +30,6 @@ from contests.answers.ops import (
     Saved,
 )
 from contests.models import CloseKind, Paper, PaperState
-
-_FOREIGN = Refused(Code.FOREIGN_KEY)
 
 _LEDGER = (
     "INSERT INTO contests_answerevent"
@@ -83,15 +82,9 @@ _SAVE_POSTGRESQL = (
 def save_answers(saves: Sequence[SaveAnswer], now_us: int) -> list[Outcome]:
     """Append to the ledger those of `saves` that their papers take; what became of each, in order.
 
-    One conditional statement for all; only what it did not insert is looked up.
+    One conditional statement for all, which takes them in their order: of several sendings of one
+    key the first that the paper takes is in the ledger. Only what was not inserted is looked up.
     """
-    first: dict[tuple[str, str], SaveAnswer] = {}
-    outcomes: dict[int, Outcome] = {}
-    repeated: list[int] = []
-    for index, save in enumerate(saves):
-        if (save.paper, save.client_key) in first:
-            repeated.append(index)
-        first.setdefault((save.paper, save.client_key), save)
     rows = [
         (
             save.paper,
@@ -103,7 +96,7 @@ def save_answers(saves: Sequence[SaveAnswer], now_us: int) -> list[Outcome]:
             save.client_seq,
             save.received_us,
         )
-        for save in first.values()
+        for save in saves
     ]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -112,44 +105,61 @@ def save_answers(saves: Sequence[SaveAnswer], now_us: int) -> list[Outcome]:
         else:
             cursor.execute(_SAVE_SQLITE, [now_us, json.dumps(rows, separators=(",", ":"))])
         inserted = set(cursor.fetchall())
-    absent = [key for key in first if key not in inserted]
-    why = _why_not_saved([first[key] for key in absent]) if absent else {}
-    again = set(repeated)
+    sendings: dict[tuple[str, str], list[int]] = defaultdict(list)
     for index, save in enumerate(saves):
-        key = (save.paper, save.client_key)
-        if index not in again:
-            outcomes[index] = Saved() if key in inserted else why[key]
-    if repeated:  # judged after those they repeat, as if they had come in a batch of their own
-        later = save_answers([saves[index] for index in repeated], now_us)
-        outcomes.update(zip(repeated, later, strict=True))
+        sendings[save.paper, save.client_key].append(index)
+    outcomes: dict[int, Outcome] = {}
+    unclear: list[int] = []
+    for key, indexes in sendings.items():
+        if key in inserted and all(saves[index] == saves[indexes[0]] for index in indexes):
+            outcomes |= dict.fromkeys(indexes, Saved(again=True)) | {indexes[0]: Saved()}
+        else:
+            unclear += indexes
+    if unclear:
+        judged = _judge([saves[index] for index in unclear], inserted)
+        outcomes.update(zip(unclear, judged, strict=True))
     return [outcomes[index] for index in range(len(saves))]
+
+
+def _judge(saves: Sequence[SaveAnswer], inserted: set[tuple[str, str]]) -> list[Outcome]:
+    """What became of `saves`, all sendings of their keys in order, of which `inserted` are new."""
+    papers = _papers(list({save.paper for save in saves}))
+    there = _there(papers, {save.client_key for save in saves})
+    new = set(inserted)
+    outcomes: list[Outcome] = []
+    for save in saves:
+        key, paper = (save.paper, save.client_key), papers.get(save.paper)
+        if key in new:  # in the ledger since the first sending that the paper takes
+            if _takes(paper, save):
+                new.discard(key)
+                outcomes.append(Saved())
+            else:
+                outcomes.append(Refused(_refusal(paper, save)))
+        elif key in there:
+            same = there[key] == _content(save)
+            outcomes.append(Saved(again=True) if same else Refused(Code.FOREIGN_KEY))
+        else:
+            outcomes.append(Refused(_refusal(paper, save)))
+    return outcomes
 
 
 def _content(save: SaveAnswer) -> tuple[int, str, int]:
     return save.item, save.response, save.client_seq
 
 
-def _why_not_saved(saves: Sequence[SaveAnswer]) -> dict[tuple[str, str], Outcome]:
-    papers = _papers(list({save.paper for save in saves}))
-    marks = ",".join(["%s"] * len(saves))
+def _there(
+    papers: Mapping[str, Any], keys: Collection[str]
+) -> dict[tuple[str, str], tuple[int, str, int]]:
+    """What the ledger holds under `keys` of `papers`."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT p.public_id, a.client_key, a.item, a.response, a.client_seq"
             " FROM contests_answerevent a JOIN contests_paper p ON p.id = a.paper_id"
             f" WHERE p.public_id IN ({','.join(['%s'] * len(papers)) or 'NULL'})"
-            f" AND a.client_key IN ({marks})",
-            [*papers, *(save.client_key for save in saves)],
+            f" AND a.client_key IN ({','.join(['%s'] * len(keys))})",
+            [*papers, *keys],
         )
-        there = {(paper, key): tuple(content) for paper, key, *content in cursor.fetchall()}
-    why: dict[tuple[str, str], Outcome] = {}
-    for save in saves:
-        key = (save.paper, save.client_key)
-        if key in there:
-            same = there[key] == _content(save)
-            why[key] = Saved(again=True) if same else _FOREIGN
-        else:
-            why[key] = Refused(_refusal(papers.get(save.paper), save))
-    return why
+        return {(paper, key): tuple(content) for paper, key, *content in cursor.fetchall()}
 
 
 def _papers(public_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
@@ -174,10 +184,7 @@ def _refusal(paper: dict[str, Any] | None, op: SaveAnswer | HandIn) -> Code:
         return Code.UNKNOWN
     if paper["state"] != PaperState.OPEN:
         return Code.CLOSED
-    stale = op.epoch is not None and (
-        paper["epoch"] != op.epoch or paper["entrant_epoch"] != op.entrant_epoch
-    )
-    if stale or (op.epoch is not None and paper["entrant_state"] != "active"):
+    if _is_stale(paper, op):
         return Code.STALE_EPOCH
     return Code.LATE if isinstance(op, SaveAnswer) else Code.NOT_DUE
 
@@ -216,7 +223,8 @@ _CLOSE_POSTGRESQL = _CLOSE.format(rows=_CLOSE_ROWS_POSTGRESQL)
 def hand_in(ops: Sequence[HandIn], now_us: int = 0) -> list[Outcome]:
     """Close those papers of `ops` that are open; the receipt or the refusal of each, in order.
 
-    A paper that was closed before answers with the receipt it got then.
+    A paper that was closed before answers with the receipt it got then. One that is refused (an old
+    ticket, a sweeper that came too early) does not speak for those behind it.
     """
     first: dict[str, HandIn] = {}
     for op in ops:
@@ -244,24 +252,47 @@ def hand_in(ops: Sequence[HandIn], now_us: int = 0) -> list[Outcome]:
         closed = {paper for (paper,) in cursor.fetchall()}
     papers = _papers(list(first))
     answered = _answered([paper["id"] for paper in papers.values()])
-    outcomes: list[Outcome] = []
-    for op in ops:
+    outcomes: dict[int, Outcome] = {}
+    later: list[int] = []
+    closing: set[str] = set()  # papers that an op behind the first of them closes
+    for index, op in enumerate(ops):
         paper = papers.get(op.paper)
-        if paper is None or paper["state"] != PaperState.SUBMITTED:
-            outcomes.append(Refused(_refusal(paper, op)))
-            continue
-        mine = op.paper in closed
-        closed.discard(op.paper)
-        outcomes.append(
-            HandedIn(
+        if paper is not None and paper["state"] == PaperState.SUBMITTED:
+            outcomes[index] = HandedIn(
                 receipt=paper["receipt"],
                 closed_us=paper["closed_us"],
                 kind=CloseKind(paper["close_kind"]).value,
                 answered=answered.get(paper["id"], 0),
-                again=not mine,
+                again=op is not first[op.paper] or op.paper not in closed,
             )
-        )
-    return outcomes
+        elif op.paper in closing or (op is not first[op.paper] and _closes(paper, op)):
+            closing.add(op.paper)
+            later.append(index)
+        else:
+            outcomes[index] = Refused(_refusal(paper, op))
+    if later:
+        outcomes.update(zip(later, hand_in([ops[index] for index in later]), strict=True))
+    return [outcomes[index] for index in range(len(ops))]
+
+
+def _takes(paper: dict[str, Any] | None, save: SaveAnswer) -> bool:
+    """Whether `paper` as it is takes `save`: the conditions of `_TAKES`."""
+    if paper is None or paper["state"] != PaperState.OPEN or _is_stale(paper, save):
+        return False
+    return bool(save.received_us <= paper["deadline_us"] + paper["grace_us"])
+
+
+def _closes(paper: dict[str, Any] | None, op: HandIn) -> bool:
+    """Whether `op` closes `paper` as it is: the conditions of `_CLOSE`."""
+    if paper is None or paper["state"] != PaperState.OPEN or _is_stale(paper, op):
+        return False
+    settled_us = paper["deadline_us"] + paper["grace_us"] + SETTLE_US
+    return not op.by_time or settled_us <= op.received_us
+
+
+def _is_stale(paper: dict[str, Any], op: SaveAnswer | HandIn) -> bool:
+    current = (paper["epoch"], paper["entrant_epoch"], paper["entrant_state"])
+    return op.epoch is not None and current != (op.epoch, op.entrant_epoch, "active")
 
 
 def _answered(paper_ids: Sequence[int]) -> dict[int, int]:

@@ -134,3 +134,33 @@ def test_the_sweeper_waits_until_queues_have_settled(scene):
     assert early == Refused(Code.NOT_DUE)
     done = one(HandIn(paper.public_id, due, by_time=True))
     assert (done.closed_us, done.kind) == (paper.deadline_us, "time")
+
+
+def test_a_refused_hand_in_does_not_speak_for_those_behind_it(scene):
+    paper = scene.paper()
+    in_time, old = paper.started_us + 1, 7
+    early = HandIn(paper.public_id, in_time, by_time=True)
+    stale = HandIn(paper.public_id, in_time, epoch=old)
+    good, again = (HandIn(paper.public_id, in_time, epoch=0) for _ in range(2))
+    told = answers.perform([early, stale, good, again, early])
+    assert told[:2] == [Refused(Code.NOT_DUE), Refused(Code.STALE_EPOCH)]
+    assert [one.receipt for one in told[2:]] == [good.receipt] * 3
+    assert [one.again for one in told[2:]] == [False, True, True]
+
+
+def test_a_refused_answer_does_not_speak_for_those_behind_it(scene, save):
+    paper = scene.paper()
+    late_us = paper.deadline_us + paper.grace_us + 1
+    late, good = save(paper, received_us=late_us), save(paper)
+    assert answers.perform([late, late, good, late, good]) == [
+        Refused(Code.LATE), Refused(Code.LATE), Saved(), Saved(again=True), Saved(again=True),
+    ]  # fmt: skip
+
+
+def test_a_sending_that_was_refused_first_keeps_its_place(scene, save):
+    paper = scene.paper()
+    late_us = paper.deadline_us + paper.grace_us + 1
+    early, behind = save(paper, "key-1"), save(paper, "key-2", response="D")
+    told = answers.perform([save(paper, "key-1", received_us=late_us), early, behind])
+    assert told == [Refused(Code.LATE), Saved(), Saved()]
+    assert current_answers(paper.pk)[1].response == "D"
