@@ -1,6 +1,7 @@
 """Fixtures that every test may use: engines, the real server, a browser, promise records.
 
-Markers `db` (set by itself), `race`, `promise("P1")`, `browser` choose the groups of `make test`.
+Markers `db` (set by itself), `race`, `promise("P1")`, `browser` choose the groups of `make test`;
+`postgresql` and `slow` tests are left out where they cannot be, or need not be, tried.
 A skipped test is a failed run where CI is set.
 """
 
@@ -19,7 +20,7 @@ from django.conf import settings
 
 from tests import engines
 from tests.servers import ROOT, RealServer
-from tests.sizes import size
+from tests.sizes import IS_LONG, size
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live", "page"}
 CHROMIUM_ARGUMENTS = [
@@ -35,7 +36,17 @@ CHROMIUM_ARGUMENTS = [
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    is_postgresql = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+    elsewhere = [
+        item
+        for item in items
+        if (item.get_closest_marker("postgresql") and not is_postgresql)
+        or (item.get_closest_marker("slow") and not IS_LONG)
+    ]
+    if elsewhere:
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if item not in elsewhere]
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         if item.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES:

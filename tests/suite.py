@@ -16,6 +16,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.sizes import IS_LONG
+
 ROOT = Path(__file__).resolve().parent.parent
 OURS = ("accounts", "quiz", "contests")
 GROUND = ("rules", "formats", "wording", "protocol")
@@ -83,6 +85,8 @@ def groups() -> dict[str, list[Step]]:
                 [*ON_POSTGRES, *PYTEST, "-m", "promise and db and not browser"],
                 may_be_empty=True,
             ),
+            # In CI these are part of the group "browser".
+            *([Step("chromium", [*PYTEST, "-m", "promise and browser"])] if IS_LONG else []),
         ],
         "browser": [Step("chromium", [*PYTEST, "-m", "browser"], may_be_empty=True)],
     }

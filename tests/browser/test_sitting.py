@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from accounts.rules.show import show_time
 from contests.clock import SYSTEM
 from contests.models import Entrant, Paper
 from contests.rules.ruleset import PredictionKind
@@ -218,37 +217,6 @@ def test_time_runs_out(open_page: Open, scene: Scene) -> None:
     page.wait_for_url("**/bien-nhan/**", timeout=12_000)
     paper.refresh_from_db()
     assert paper.state == "submitted" and answers_of(paper) == {1: "B"}
-
-
-@pytest.mark.promise("P32")
-@pytest.mark.parametrize("hours", [-24, 24])
-def test_the_countdown_is_the_servers(
-    open_page: Open, scene: Scene, hours: int, record_promise: Callable[..., None]
-) -> None:
-    page = open_page(width=360, height=740)
-    page.add_init_script(f"const real = Date.now; Date.now = () => real() + {hours} * 3600000;")
-    register(page, scene)
-    paper = begin(page, scene)
-    page.wait_for_timeout(1500)
-    minutes, seconds = page.locator(".countdown strong").inner_text().split(":")
-    left = (paper.deadline_us - SYSTEM.now_us()) / 1_000_000
-    off = abs(int(minutes) * 60 + int(seconds) - left)
-    # The control: a countdown by the device's own clock would be a day off.
-    device_off = abs(page.evaluate("Date.now()") / 1000 - SYSTEM.now_us() / 1_000_000)
-    assert device_off > 23 * 3600
-    before = show_time(SYSTEM.now())
-    choose(page, 1, "B")
-    saved(page)
-    words = page.locator("[data-save-words]").inner_text()
-    assert any(time_ in words for time_ in (before, show_time(SYSTEM.now())))
-    record_promise(
-        "P32",
-        figure=f"shown time {off:.1f} s from the server's",
-        trials=1,
-        control=f"the device's own clock is {device_off / 3600:.0f} h off",
-    )
-    # The countdown shows whole seconds and rounds up.
-    assert off <= 2
 
 
 def test_by_keyboard_alone(open_page: Open, scene: Scene) -> None:
