@@ -159,6 +159,7 @@ ACTIONS: dict[str, str] = {
     "contest.published": "Công bố thể lệ",
     "data_request.answered": "Trả lời yêu cầu về dữ liệu",
     "data_request.made": "Gửi yêu cầu về dữ liệu",
+    "document.article_amended": "Ghi nhận điều luật được sửa đổi",
     "document.changed": "Sửa văn bản trong tủ sách",
     "document.created": "Thêm văn bản vào tủ sách",
     "document.removed": "Xóa văn bản khỏi tủ sách",

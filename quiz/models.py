@@ -41,6 +41,15 @@ class LegalDocument(models.Model):
     replaced_by = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replaces"
     )
+    # What QĐ 14/2019/QĐ-TTg (Điều 8 khoản 2 điểm c) asks of every item of the bookcase beside its
+    # name and dates: who compiled it, when it was published, what it is for and about.
+    compiler = models.CharField(max_length=200, blank=True)
+    published_on = models.DateField(null=True, blank=True)
+    summary = models.TextField(blank=True)
+    # Where the official text stands (CSDL quốc gia về pháp luật, Công báo).
+    source_url = models.URLField(max_length=300, blank=True)
+    # When the text was last compared with the original (Điều 8 khoản 4).
+    compared_on = models.DateField(null=True, blank=True)
     note = models.TextField(blank=True)
     # Markdown; searched and quoted, shown as text.
     text = models.TextField(blank=True)
@@ -48,6 +57,31 @@ class LegalDocument(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}"
+
+
+class Article(models.Model):
+    """An article (Điều) of a document: addressed, searched, amended. Follows from the text."""
+
+    document = models.ForeignKey(LegalDocument, on_delete=models.CASCADE, related_name="articles")
+    label = models.CharField(max_length=20)
+    anchor = models.CharField(max_length=30)
+    position = models.PositiveSmallIntegerField()
+    heading = models.CharField(max_length=400)
+    body = models.TextField(blank=True)
+    # Heading and body folded to words between single spaces, with one at both ends.
+    search_key = models.TextField()
+    # From this day on it says something else, or nothing, by `amended_by`.
+    amended_on = models.DateField(null=True, blank=True)
+    amended_by = models.ForeignKey(
+        LegalDocument, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["document", "label"], name="article_label")]
+
+    def __str__(self) -> str:
+        return self.heading
 
 
 class Bank(models.Model):
@@ -58,6 +92,8 @@ class Bank(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="banks")
     # Shipped as an illustration: a real contest may use only what a local reviewer approved.
     is_illustrative = models.BooleanField(default=False)
+    # Questions whose ground has expired or was amended come into no new paper.
+    holds_outdated = models.BooleanField(default=True)
     note = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from quiz.views import banks, documents, imports, pairs, questions, reviews
+from quiz.views import banks, documents, imports, outdated, pairs, questions, reviews
 
 urlpatterns = [
     path("tu-sach/", documents.document_list, name="document_list"),
@@ -11,6 +11,15 @@ urlpatterns = [
     path("quan-ly/tu-sach/", documents.document_desk, name="document_desk"),
     path("quan-ly/tu-sach/moi/", documents.document_create, name="document_create"),
     path("quan-ly/tu-sach/<slug:slug>/sua/", documents.document_edit, name="document_edit"),
+    path(
+        "quan-ly/tu-sach/<slug:slug>/dieu/", documents.document_articles, name="document_articles"
+    ),
+    path(
+        "quan-ly/tu-sach/<slug:slug>/dieu/<str:label>/",
+        documents.article_amend,
+        name="article_amend",
+    ),
+    path("quan-ly/can-cu/", outdated.outdated_list, name="outdated_list"),
     path("quan-ly/tu-sach/<slug:slug>/xoa/", documents.document_remove, name="document_remove"),
     path("quan-ly/ngan-hang/", banks.bank_list, name="bank_list"),
     path("quan-ly/ngan-hang/moi/", banks.bank_create, name="bank_create"),

@@ -15,12 +15,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 
 from tests import engines
 from tests.servers import ROOT, RealServer
 from tests.sizes import IS_LONG, size
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+hypothesis.settings.register_profile(
+    "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("suite")
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live", "page"}
 CHROMIUM_ARGUMENTS = [

@@ -18,6 +18,7 @@ from contests.selectors.contests import for_user as contests_of
 from contests.selectors.entrants import organisations_of_desk
 from contests.wording.public import countdown
 from contests.wording.setup import PHASE, PHASE_TONE
+from quiz.selectors.outdated import outdated_questions
 from quiz.selectors.questions import waiting_for
 
 
@@ -100,6 +101,8 @@ class Work:
     #: Those of `to_review` in illustrative banks; the code of the bank when it is one.
     illustrative: int
     illustrative_bank: str
+    #: Questions written by this person whose ground has expired or was amended.
+    outdated: int
     may_organise: bool
     may_review: bool
     may_report: bool
@@ -120,6 +123,7 @@ def work_of(user: User, now: datetime) -> Work:
         to_review=waiting.count(),
         illustrative=illustrative.total(),
         illustrative_bank=next(iter(illustrative)) if len(illustrative) == 1 else "",
+        outdated=outdated_questions(user, now.astimezone(LOCAL).date(), author=user).count(),
         may_organise=can_anywhere(user, "contest.edit"),
         may_review=can_anywhere(user, "question.approve"),
         may_report=can_anywhere(user, "report.view"),

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import time
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from contests.clock import SYSTEM
 from contests.models import Contest, PoolQuestion, PoolUse
+from contests.rules.clock import LOCAL
 from quiz.models import Question, QuestionState
 from quiz.rules.drawing import PoolItem
 from quiz.rules.question import UNMARKED_KINDS, Difficulty, Kind
+from quiz.selectors.outdated import outdated_revisions
+
+HELD_SECONDS = 60.0
+_held: dict[tuple[int, date], tuple[float, frozenset[int]]] = {}
 
 
 def candidates(banks: tuple[str, ...], *, trial: bool) -> QuerySet[Question]:
@@ -60,8 +68,18 @@ def _pool_item(
     )  # fmt: skip
 
 
-def candidate_items(banks: tuple[str, ...], *, trial: bool) -> tuple[PoolItem, ...]:
-    """`candidates` as the drawing sees them, in a stable order."""
+def candidate_items(
+    banks: tuple[str, ...], *, trial: bool, on: date | None = None
+) -> tuple[PoolItem, ...]:
+    """`candidates` as the drawing sees them, in a stable order.
+
+    Without those on ground that is outdated on day `on` (today) where their bank holds them back.
+    """
+    found = list(candidates(banks, trial=trial).order_by("current_id"))
+    held = outdated_revisions(
+        [question.current.pk for question in found], on or SYSTEM.now().astimezone(LOCAL).date(),
+        held_only=True,
+    )  # fmt: skip
     return tuple(
         _pool_item(
             question.current.pk,
@@ -72,7 +90,8 @@ def candidate_items(banks: tuple[str, ...], *, trial: bool) -> tuple[PoolItem, .
             question.current.options,
             question.current.body,
         )
-        for question in candidates(banks, trial=trial).order_by("current_id")
+        for question in found
+        if question.current.pk not in held
     )
 
 
@@ -97,6 +116,22 @@ def frozen_pool(rule_version_id: int, *, practice: bool = False) -> tuple[PoolIt
         )
     )
     return tuple(_pool_item(*row) for row in rows)
+
+
+def held_back(rule_version_id: int, on: date) -> frozenset[int]:
+    """Revisions of the pool of a published version that come into no new paper on day `on`: their
+    ground has expired or was amended, and their bank holds such questions back.
+
+    Asked of the database once in `HELD_SECONDS`.
+    """
+    kept = _held.get((rule_version_id, on))
+    if kept is None or kept[0] < time.monotonic():
+        pool = PoolQuestion.objects.filter(rule_version_id=rule_version_id)
+        held = outdated_revisions(pool.values_list("revision_id", flat=True), on, held_only=True)
+        if len(_held) > 256:
+            _held.clear()
+        kept = _held[rule_version_id, on] = (time.monotonic() + HELD_SECONDS, frozenset(held))
+    return kept[1]
 
 
 def unapproved_in_pool(contest: Contest) -> QuerySet[PoolQuestion]:

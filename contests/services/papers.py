@@ -7,11 +7,13 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
+from contests.clock import from_us
 from contests.models import Contest, Entrant, Paper, PoolUse, Round, RuleVersion
+from contests.rules.clock import LOCAL
 from contests.rules.ruleset import RuleSet
 from contests.selectors.contests import rules_of
 from contests.selectors.papers import paper_digest, shown_items
-from contests.selectors.pool import frozen_pool
+from contests.selectors.pool import frozen_pool, held_back
 from quiz.rules.drawing import Blueprint, Cell, PoolItem, check, draw
 
 _SEED_BYTES = 32
@@ -33,16 +35,26 @@ def blueprint_of(rules: RuleSet) -> Blueprint:
 
 
 def drawn_items(
-    rules: RuleSet, rule_version_id: int, seed: bytes, *, practice: bool = False
+    rules: RuleSet,
+    rule_version_id: int,
+    seed: bytes,
+    *,
+    practice: bool = False,
+    held: frozenset[int] = frozenset(),
 ) -> list[list[object]]:
-    """`Paper.items` for `seed`: the same seed and version give the same items, always.
+    """`Paper.items` for `seed`: the same seed, version and `held` give the same items, always.
 
-    Raises `quiz.rules.drawing.ShortageError` when the frozen pool cannot fill the blueprint,
-    which publishing has made sure of.
+    Revisions `held` back stay out while the rest can fill the blueprint: a law that ends during a
+    contest must not end the contest. Raises `quiz.rules.drawing.ShortageError` when the frozen pool
+    cannot fill the blueprint, which publishing has made sure of.
     """
+    pool, blueprint = frozen_pool(rule_version_id, practice=practice), blueprint_of(rules)
+    if held:
+        rest = tuple(item for item in pool if item.revision_id not in held)
+        pool = pool if check(blueprint, rest) else rest
     drawn = draw(
-        frozen_pool(rule_version_id, practice=practice),
-        blueprint_of(rules),
+        pool,
+        blueprint,
         seed,
         shuffle_questions=rules.paper.shuffle_questions,
         shuffle_options=rules.paper.shuffle_options,
@@ -96,7 +108,14 @@ def drawn_paper(
     `seed` is chance unless a demo or a test gives one.
     """
     seed = seed or secrets.token_bytes(_SEED_BYTES)
-    items = drawn_items(rules_of(rule_version), rule_version.pk, seed, practice=practice)
+    day = from_us(started_us).astimezone(LOCAL).date()
+    items = drawn_items(
+        rules_of(rule_version),
+        rule_version.pk,
+        seed,
+        practice=practice,
+        held=held_back(rule_version.pk, day),
+    )
     return Paper(
         contest=contest,
         round=round,

@@ -17,6 +17,11 @@ class BankForm(forms.Form):
 
     name = forms.CharField(label="Tên ngân hàng", **limited(200))
     note = forms.CharField(label="Ghi chú", required=False, **limited(300))
+    holds_outdated = forms.BooleanField(
+        label="Không rút vào đề mới những câu có căn cứ đã hết hiệu lực hoặc đã được sửa đổi",
+        required=False,
+        initial=True,
+    )
 
 
 class NewBankForm(BankForm):
@@ -36,7 +41,7 @@ class NewBankForm(BankForm):
             "invalid_choice": "Hãy chọn một tổ chức trong danh sách.",
         },
     )
-    field_order = ["name", "code", "organisation", "note"]
+    field_order = ["name", "code", "organisation", "note", "holds_outdated"]
 
     def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

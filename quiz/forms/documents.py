@@ -33,6 +33,31 @@ class DocumentForm(forms.Form):
         empty_label="Không",
         error_messages={"invalid_choice": "Hãy chọn một văn bản trong danh sách."},
     )
+    compiler = forms.CharField(
+        label="Chủ trì biên soạn",
+        help_text="Cơ quan, tổ chức, cá nhân; bỏ trống nếu chính là cơ quan ban hành.",
+        required=False,
+        **limited(200),
+    )
+    published_on = forms.DateField(label="Ngày phát hành", required=False)
+    summary = forms.CharField(
+        label="Mục đích và nội dung chính",
+        help_text="Vài dòng giới thiệu cho người đọc.",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        **limited(4000),
+    )
+    source_url = forms.URLField(
+        label="Địa chỉ bản chính thức",
+        help_text="Trên Cơ sở dữ liệu quốc gia về pháp luật hoặc Công báo điện tử.",
+        required=False,
+        max_length=300,
+        assume_scheme="https",
+        error_messages={"invalid": "Địa chỉ phải bắt đầu bằng https:// hoặc http://."},
+    )
+    compared_on = forms.DateField(
+        label="Đối chiếu bản chính ngày", help_text="Ngày gần nhất đã so từng chữ.", required=False
+    )
     note = forms.CharField(
         label="Ghi chú", required=False, widget=forms.Textarea(attrs={"rows": 2}), **limited(4000)
     )
@@ -44,12 +69,38 @@ class DocumentForm(forms.Form):
         **limited(TEXT_MAX),
     )
 
+    file = forms.FileField(
+        label="Hoặc tệp toàn văn",
+        help_text="Tệp chữ .txt, .md, hoặc .json có danh sách các điều; thay cho ô Toàn văn.",
+        required=False,
+        error_messages={"empty": "Tệp rỗng. Hãy chọn tệp khác."},
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in ("issued_on", "effective_on", "expires_on"):
+        for name in ("issued_on", "effective_on", "expires_on", "published_on", "compared_on"):
             field = self.fields[name]
             field.widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
             field.error_messages["invalid"] = "Ngày không đúng. Hãy nhập lại."
+
+
+class AmendForm(forms.Form):
+    """From when on an article says something else, and by what."""
+
+    amended_on = forms.DateField(
+        label="Nội dung mới có hiệu lực từ ngày",
+        help_text="Bỏ trống để xóa ghi nhận.",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": "Ngày không đúng. Hãy nhập lại."},
+    )
+    amended_by = forms.ModelChoiceField(
+        label="Sửa đổi bởi",
+        queryset=LegalDocument.objects.defer("text").order_by("number"),
+        required=False,
+        empty_label="Chưa có trong tủ sách",
+        error_messages={"invalid_choice": "Hãy chọn một văn bản trong danh sách."},
+    )
 
 
 class DocumentFilterForm(forms.Form):

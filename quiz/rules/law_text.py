@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from quiz.rules.keys import fold
 from quiz.rules.text import clean_text
 
 BlockKind = Literal["part", "article", "clause", "point", "paragraph", "row"]
@@ -25,6 +26,7 @@ _RULER: Final = re.compile(r"\|?[\s:|-]+\|?")
 _CODIFIED: Final = re.compile(r"(?m)^(?=Điều \d+\.\d+\.[A-ZĐ]+\.[\d.]+ )")
 _ORIGIN: Final = re.compile(r"\(Điều (\d+) [^()]*?số ([^\s,]+)[^()]*\)")
 _TITLE: Final = re.compile(r"Điều \d+\.\d+\.[A-ZĐ]+\.[\d.]+ ?(.*)")
+_WORDS: Final = re.compile(r"\w+")
 _RELATED: Final = re.compile(r"\((?:Điều|Mục|Chương) này có nội dung liên quan")
 
 
@@ -72,6 +74,40 @@ def blocks(text: str) -> Iterator[Block]:
         yield Block("part", shout)
 
 
+@dataclass(frozen=True, slots=True)
+class ArticleText:
+    """One article: label ("8", "12a"), its heading line, what stands below it."""
+
+    label: str
+    heading: str
+    body: str
+
+
+def articles(text: str) -> list[ArticleText]:
+    """The articles of a document's text in order; of a label that stands twice, the first."""
+    found: dict[str, ArticleText] = {}
+    label, heading, body = "", "", list[str]()
+
+    def keep() -> None:
+        if label:
+            found.setdefault(label, ArticleText(label, heading, "\n".join(body)))
+
+    for block in blocks(text):
+        if block.kind == "article":
+            keep()
+            label, heading, body = block.anchor.removeprefix("dieu-"), block.text, []
+        elif block.kind != "part":
+            body.append(block.text)
+    keep()
+    return list(found.values())
+
+
+def words_key(text: str) -> str:
+    """`text` folded to its words between single spaces, one at both ends: whole words are found
+    by looking for " word "."""
+    return f" {' '.join(_WORDS.findall(fold(text)))} "
+
+
 def extract_codified(text: str, number: str) -> str:
     """The articles of document `number` out of a codified text, under their own numbers.
 
@@ -94,18 +130,3 @@ def extract_codified(text: str, number: str) -> str:
                 kept.append(line.strip())
         found[int(origin[1])] = "\n".join(kept)
     return clean_text("\n".join(found[place] for place in sorted(found)))
-
-
-def articles_with(text: str, wanted: str, most: int) -> list[Block]:
-    """The first `most` articles (their headings) that hold the words `wanted`, case ignored."""
-    needle = " ".join(wanted.casefold().split())
-    found: list[Block] = []
-    heading: Block | None = None
-    for block in blocks(text):
-        if block.kind == "article":
-            heading = block
-        if heading is not None and heading not in found and needle in block.text.casefold():
-            found.append(heading)
-            if len(found) == most:
-                break
-    return found

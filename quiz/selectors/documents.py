@@ -10,6 +10,7 @@ from quiz.models import DocumentKind, LegalDocument
 from quiz.rules.citation import DocumentIndex, KnownDocument
 from quiz.rules.keys import fold
 from quiz.rules.validity import Validity, validity
+from quiz.selectors.articles import phrases, search_articles
 from quiz.wording.citations import document_name, validity_words
 
 _ACTS = (DocumentKind.LUAT, DocumentKind.PHAP_LENH, DocumentKind.HIEN_PHAP)
@@ -27,10 +28,13 @@ def documents() -> QuerySet[LegalDocument]:
 def search(
     words: str = "", kind: str = "", state: str = "", *, on: date
 ) -> QuerySet[LegalDocument]:
-    """Documents by number, title or words of the text; `state`: its `Validity` on day `on`."""
+    """Documents by number, title or words of an article; `state`: its `Validity` on day `on`."""
     found = documents()
     if words:
-        found = found.filter(Q(search_key__contains=fold(words)) | Q(text__icontains=words))
+        named = Q(search_key__contains=fold(words))
+        if phrases(words):
+            named |= Q(pk__in=search_articles(words).order_by().values("document"))
+        found = found.filter(named)
     if kind:
         found = found.filter(kind=kind)
     expired = Q(expires_on__lte=on)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 from django.db.models.functions import Coalesce
@@ -139,13 +138,4 @@ def question_of(revision: Revision) -> Draft:
         Kind(revision.kind),
         revision.stem,
         Stored(revision.options, revision.body, key.right, key.body),
-    )
-
-
-def outdated_citations(revision_ids: list[int], on: date) -> QuerySet[Citation]:
-    """Citations of these revisions whose document no longer holds on day `on`."""
-    return (
-        Citation.objects.filter(revision_id__in=revision_ids, document__expires_on__lte=on)
-        .select_related("document__replaced_by", "revision__question")
-        .order_by("revision_id", "id")
     )

@@ -28,6 +28,7 @@ def create_bank(
     organisation: Organisation,
     note: str = "",
     is_illustrative: bool = False,
+    holds_outdated: bool = True,
     now: datetime | None = None,
 ) -> Bank:
     """Make a bank. `actor` None is the installation itself; only it ships illustrations.
@@ -52,6 +53,7 @@ def create_bank(
                 organisation=organisation,
                 note=clean_line(note)[:300],
                 is_illustrative=is_illustrative,
+                holds_outdated=holds_outdated,
             )
             audit.record(
                 action="bank.created",
@@ -67,26 +69,37 @@ def create_bank(
 
 
 def update_bank(
-    *, actor: User, bank: Bank, name: str, note: str, now: datetime | None = None
+    *,
+    actor: User,
+    bank: Bank,
+    name: str,
+    note: str,
+    holds_outdated: bool,
+    now: datetime | None = None,
 ) -> Bank:
-    """Change the name and the note."""
+    """Change the name, the note, and whether questions on outdated ground are held back."""
     require(actor, Permission.EDIT_QUESTION, bank.organisation)
     name = clean_line(name)
     if not name:
         raise Refused("bank-name-empty", field="name")
-    before = {"name": bank.name, "note": bank.note}
+    before = _told(bank)
     bank.name, bank.note = name[:200], clean_line(note)[:300]
+    bank.holds_outdated = holds_outdated
     with transaction.atomic():
-        bank.save(update_fields=["name", "note"])
+        bank.save(update_fields=["name", "note", "holds_outdated"])
         audit.record(
             action="bank.changed",
             actor=actor,
             obj=bank,
             organisation=bank.organisation,
-            data={"before": before, "after": {"name": bank.name, "note": bank.note}},
+            data={"before": before, "after": _told(bank)},
             now=now,
         )
     return bank
+
+
+def _told(bank: Bank) -> dict[str, str | bool]:
+    return {"name": bank.name, "note": bank.note, "holds_outdated": bank.holds_outdated}
 
 
 def add_topic(*, actor: User, bank: Bank, name: str, now: datetime | None = None) -> Topic:

@@ -13,11 +13,13 @@ from accounts.rules.refusal import Refused
 from accounts.rules.roles import Permission
 from accounts.rules.text import clean_line
 from accounts.selectors import Forbidden, can_anywhere
-from quiz.models import DocumentKind, LegalDocument
+from quiz.models import Article, DocumentKind, LegalDocument
 from quiz.rules.keys import fold, slug
+from quiz.rules.law_text import articles, words_key
 from quiz.rules.text import clean_text
 
 TEXT_MAX = 2_000_000
+ARTICLES_MAX = 2_000
 EDITABLE = (
     "number",
     "kind",
@@ -27,6 +29,11 @@ EDITABLE = (
     "effective_on",
     "expires_on",
     "replaced_by",
+    "compiler",
+    "published_on",
+    "summary",
+    "source_url",
+    "compared_on",
     "note",
     "text",
 )
@@ -44,7 +51,7 @@ def _clean(values: dict[str, Any], document: LegalDocument) -> None:
     if unknown:
         raise TypeError(f"not editable: {sorted(unknown)}")
     for name, value in values.items():
-        if name in ("text", "note"):
+        if name in ("text", "note", "summary"):
             value = clean_text(value)[:TEXT_MAX]
         elif isinstance(value, str):
             value = clean_line(value)
@@ -85,6 +92,8 @@ def save_document(
     try:
         with transaction.atomic():
             document.save()
+            if new or "text" in values:
+                _write_articles(document)
             audit.record(
                 action="document.created" if new else "document.changed",
                 actor=actor,
@@ -99,6 +108,66 @@ def save_document(
     except IntegrityError as error:
         raise Refused("document-number-taken", field="number") from error
     return document
+
+
+def _write_articles(document: LegalDocument) -> None:
+    """Make the articles say what the text says; what was noted of an amendment stays."""
+    known = {row.label: row for row in document.articles.all()}
+    fresh, changed = [], []
+    for position, one in enumerate(articles(document.text)[:ARTICLES_MAX]):
+        row = known.pop(one.label[:20], None) or Article(document=document, label=one.label[:20])
+        values = {
+            "anchor": f"dieu-{one.label}"[:30],
+            "position": position,
+            "heading": one.heading[:400],
+            "body": one.body,
+            "search_key": words_key(f"{one.heading} {one.body}"),
+        }
+        if row.pk and all(getattr(row, name) == value for name, value in values.items()):
+            continue
+        for name, value in values.items():
+            setattr(row, name, value)
+        (changed if row.pk else fresh).append(row)
+    Article.objects.filter(pk__in=[row.pk for row in known.values()]).delete()
+    Article.objects.bulk_create(fresh)
+    Article.objects.bulk_update(
+        changed, ["anchor", "position", "heading", "body", "search_key"], batch_size=200
+    )
+
+
+def amend_article(
+    *,
+    actor: User,
+    article: Article,
+    amended_on: date | None,
+    amended_by: LegalDocument | None = None,
+    now: datetime | None = None,
+) -> Article:
+    """Note that `article` says something else from `amended_on` on; None takes the note back.
+
+    Questions that cite it and were compared before that day are outdated from that day on. Refused:
+    ``article-amends-itself``.
+    """
+    _require(actor)
+    if amended_by is not None and amended_by.pk == article.document_id:
+        raise Refused("article-amends-itself", field="amended_by")
+    with transaction.atomic():
+        article.amended_on = amended_on
+        article.amended_by = amended_by if amended_on else None
+        article.save(update_fields=["amended_on", "amended_by"])
+        audit.record(
+            action="document.article_amended",
+            actor=actor,
+            obj=article.document,
+            data={
+                "number": article.document.number,
+                "article": article.label,
+                "on": amended_on.isoformat() if amended_on else "",
+                "by": amended_by.number if amended_by and amended_on else "",
+            },
+            now=now,
+        )
+    return article
 
 
 def remove_document(*, actor: User, document: LegalDocument, now: datetime | None = None) -> None:

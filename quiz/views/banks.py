@@ -79,7 +79,11 @@ def bank_edit(request: HttpRequest, code: str) -> HttpResponse:
     require(request.user, Permission.EDIT_QUESTION, bank.organisation)
     form = BankForm(
         request.POST if request.method == "POST" else None,
-        initial={"name": bank.name, "note": bank.note},
+        initial={
+            "name": bank.name,
+            "note": bank.note,
+            "holds_outdated": bank.holds_outdated,
+        },
     )
     if request.method == "POST" and form.is_valid():
         try:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,13 +19,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.rules.refusal import Refused
 from accounts.rules.roles import Permission
 from accounts.selectors import Forbidden, can_anywhere
-from quiz.forms.documents import DocumentFilterForm, DocumentForm
+from quiz.forms.documents import AmendForm, DocumentFilterForm, DocumentForm
 from quiz.forms.saying import add_refusal, sentence
-from quiz.models import LegalDocument
-from quiz.rules.law_text import articles_with, blocks
+from quiz.models import Article, LegalDocument
+from quiz.rules.law_file import FILE_MAX, LawFileError
+from quiz.rules.law_file import read as read_law
+from quiz.rules.law_text import blocks
 from quiz.rules.validity import Validity
+from quiz.selectors.articles import Hit, hit, search_articles, spelled
 from quiz.selectors.documents import documents, name_of, search, state_of, state_words
-from quiz.services.documents import EDITABLE, remove_document, save_document
+from quiz.services.documents import EDITABLE, amend_article, remove_document, save_document
 
 PAGE = 30
 HITS = 4
@@ -35,7 +41,7 @@ _TONES = {
 }
 
 
-def _row(document: LegalDocument, words: str = "") -> dict[str, object]:
+def _row(document: LegalDocument, hits: Sequence[Hit] = ()) -> dict[str, object]:
     today = timezone.localdate()
     return {
         "document": document,
@@ -43,7 +49,7 @@ def _row(document: LegalDocument, words: str = "") -> dict[str, object]:
         "replacement": name_of(document.replaced_by) if document.replaced_by else "",
         "state": state_words(document, today),
         "tone": _TONES[state_of(document, today)],
-        "hits": articles_with(document.text, words, HITS) if words else [],
+        "hits": hits,
     }
 
 
@@ -55,7 +61,8 @@ def document_list(request: HttpRequest) -> HttpResponse:
     values = form.values() if form.is_bound else {}
     words = values.get("q", "")
     found = search(words, values.get("kind", ""), values.get("state", ""), on=timezone.localdate())
-    page = Paginator(found.defer(None) if words else found, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    hits = _hits(page, words) if words else {}
     query = request.GET.copy()
     query.pop("page", None)
     return render(
@@ -64,12 +71,25 @@ def document_list(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "page": page,
-            "rows": [_row(document, words) for document in page],
+            "rows": [_row(document, hits.get(document.pk, ())) for document in page],
             "words": words,
             "narrowed": bool(values),
             "query": query.urlencode(),
         },
     )
+
+
+def _hits(page: Iterable[LegalDocument], words: str) -> dict[int, list[Hit]]:
+    """The first articles of each document that hold `words`, in the typed spelling first."""
+    found: dict[int, list[Article]] = defaultdict(list)
+    for article in search_articles(words).filter(document__in=page):
+        found[article.document_id].append(article)
+    return {
+        pk: [
+            hit(one, words) for one in sorted(rows, key=lambda row: not spelled(row, words))[:HITS]
+        ]
+        for pk, rows in found.items()
+    }
 
 
 @require_safe
@@ -78,12 +98,16 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Một văn bản, toàn văn, từng điều có địa chỉ."""
     document = get_object_or_404(LegalDocument.objects.select_related("replaced_by"), slug=slug)
     text = list(blocks(document.text))
+    amended = {
+        row.anchor: row
+        for row in document.articles.filter(amended_on__isnull=False).select_related("amended_by")
+    }
     return render(
         request,
         "quiz/document_detail.html",
         {
             **_row(document),
-            "blocks": text,
+            "blocks": [{"block": block, "amended": amended.get(block.anchor)} for block in text],
             "parts": bool(text) and text[0].kind == "part",
             "contents": [block for block in text if block.kind in ("part", "article")],
             "replaces": document.replaces.defer("text").order_by("number"),
@@ -134,10 +158,18 @@ def document_edit(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _editor(request: HttpRequest, document: LegalDocument | None) -> HttpResponse:
     initial = {name: getattr(document, name) for name in EDITABLE} if document else None
-    form = DocumentForm(request.POST if request.method == "POST" else None, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    posted = request.method == "POST"
+    form = DocumentForm(
+        request.POST if posted else None, request.FILES if posted else None, initial=initial
+    )
+    if posted and form.is_valid():
         try:
-            saved = save_document(actor=request.user, document=document, **form.cleaned_data)
+            values = dict(form.cleaned_data)
+            if file := values.pop("file"):
+                values["text"] = read_law(file.name or "", file.read(FILE_MAX + 1))
+            saved = save_document(actor=request.user, document=document, **values)
+        except LawFileError as fault:
+            add_refusal(form, Refused(fault.code, field="file", limit=f"{FILE_MAX // 2**20} MB"))
         except Refused as refused:
             add_refusal(form, refused)
         else:
@@ -147,6 +179,54 @@ def _editor(request: HttpRequest, document: LegalDocument | None) -> HttpRespons
         request,
         "quiz/document_form.html",
         {"section": "banks", "form": form, "document": document},
+        status=422 if form.errors else 200,
+    )
+
+
+@require_safe
+def document_articles(request: HttpRequest, slug: str) -> HttpResponse:
+    """Các điều của một văn bản: điều nào đã được sửa đổi."""
+    _require(request)
+    document = get_object_or_404(LegalDocument.objects.defer("text"), slug=slug)
+    cited = dict(
+        document.citations.order_by()
+        .values_list("article")
+        .annotate(count=Count("revision__question", distinct=True))
+    )
+    rows = document.articles.select_related("amended_by").defer("body", "search_key")
+    return render(
+        request,
+        "quiz/document_articles.html",
+        {
+            "section": "banks",
+            "document": document,
+            "name": name_of(document),
+            "rows": [{"article": row, "cited": cited.get(row.label, 0)} for row in rows],
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def article_amend(request: HttpRequest, slug: str, label: str) -> HttpResponse:
+    """Ghi nhận một điều được sửa đổi."""
+    _require(request)
+    article = get_object_or_404(
+        Article.objects.select_related("document"), document__slug=slug, label=label
+    )
+    initial = {"amended_on": article.amended_on, "amended_by": article.amended_by_id}
+    form = AmendForm(request.POST if request.method == "POST" else None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            amend_article(actor=request.user, article=article, **form.cleaned_data)
+        except Refused as refused:
+            add_refusal(form, refused)
+        else:
+            messages.success(request, f"Đã ghi nhận về Điều {article.label}.")
+            return redirect("document_articles", slug=slug)
+    return render(
+        request,
+        "quiz/article_amend.html",
+        {"section": "banks", "form": form, "article": article, "name": name_of(article.document)},
         status=422 if form.errors else 200,
     )
 

@@ -24,6 +24,7 @@ from quiz.selectors.uses import Use, uses_of
 from quiz.services import pictures, questions
 from quiz.services.questions import DraftRefused
 from quiz.views.banks import bank_of
+from quiz.views.outdated import reasons
 from quiz.wording.analysis import percent, tag, verdict
 
 
@@ -50,6 +51,7 @@ def question_detail(request: HttpRequest, public_id: str) -> HttpResponse:
             "bank": question.bank,
             "newest": history[0],
             "history": history,
+            "outdated": reasons(question),
             "uses": [_use(use) for use in uses_of(question)],
             "may_edit": can(request.user, Permission.EDIT_QUESTION, question.bank.organisation),
             "may_review": waiting_for(request.user, question.bank).filter(pk=question.pk).exists(),

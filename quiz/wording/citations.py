@@ -37,3 +37,19 @@ def validity_words(state: Validity, effective_on: date | None, expires_on: date 
     if state is Validity.IN_FORCE and expires_on is not None:
         return f"Còn hiệu lực đến hết ngày trước {show_date(expires_on)}"
     return "Còn hiệu lực" if state is Validity.IN_FORCE else "Chưa rõ hiệu lực"
+
+
+def outdated_words(
+    where: str,
+    *,
+    expired_on: date | None = None,
+    amended_on: date | None = None,
+    by: str = "",
+) -> str:
+    """ "Khoản 1 Điều 8 Luật 14/2012/QH13 đã được sửa đổi từ 01/07/2026 bởi …: đối chiếu lại." """
+    if amended_on is not None:
+        means = f" bởi {by}" if by else ""
+        return f"{where} đã được sửa đổi từ {show_date(amended_on)}{means}: đối chiếu lại."
+    ended = f" từ {show_date(expired_on)}" if expired_on is not None else ""
+    instead = f", thay bằng {by}" if by else ""
+    return f"{where} đã hết hiệu lực{ended}{instead}: sửa hoặc ngừng dùng câu hỏi."

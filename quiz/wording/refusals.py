@@ -36,6 +36,12 @@ SENTENCES: Final[dict[str, str]] = {
     "document-title-empty": "Hãy nhập tên văn bản.",
     "document-dates": "Ngày hết hiệu lực phải sau ngày có hiệu lực.",
     "document-replaces-itself": "Văn bản không thể tự thay thế chính nó.",
+    "article-amends-itself": "Văn bản không thể tự sửa đổi chính nó. Hãy chọn văn bản sửa đổi.",
+    "document-file-kind": "Chỉ đọc được tệp văn bản .docx, .txt, .md hoặc .json. Hãy lưu lại theo một trong các dạng này.",
+    "document-file-big": "Tệp nặng quá {limit}. Hãy bỏ hình, bỏ phụ lục rồi tải lên lại.",
+    "document-file-encoding": "Tệp chữ không đúng bảng mã Unicode (UTF-8). Hãy lưu lại dạng UTF-8.",
+    "document-file-empty": "Không tìm thấy dòng «Điều 1. …» nào trong tệp. Hãy kiểm tra lại toàn văn.",
+    "document-file-json": "Tệp .json không đúng mẫu: cần danh sách «articles», mỗi mục có «label», «heading», «text».",
     "document-cited": "Văn bản này đang là căn cứ của {count} câu hỏi nên không xóa được. Hãy ghi ngày hết hiệu lực.",
     # pictures
     "picture-big": "Hình lớn quá {limit}. Hãy giảm kích thước rồi tải lên lại.",

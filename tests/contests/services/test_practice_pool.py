@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
 from contests.models import Contest, PoolUse
 from contests.rules.ruleset import Cell, Paper, RuleSet
-from contests.services.papers import uses
+from contests.selectors.contests import rules_of
+from contests.selectors.pool import frozen_pool
+from contests.services.papers import drawn_items, uses
 from quiz.rules.drawing import PoolItem
 from quiz.rules.question import Difficulty, Kind
+from tests.contests.scene import make_scene
 
 
 def pool(size: int) -> list[PoolItem]:
@@ -41,3 +46,17 @@ def test_the_next_version_sets_the_same_questions_aside() -> None:
     contest = Contest(public_id="a")
     assert uses(contest, rules(10), pool(30)) == uses(contest, rules(10), pool(30))
     assert uses(contest, rules(10), pool(30)) != uses(Contest(public_id="b"), rules(10), pool(30))
+
+
+@pytest.mark.django_db
+def test_a_law_that_ends_takes_its_questions_out_while_the_rest_is_enough() -> None:
+    scene = make_scene(questions=7, entrants=0, rules=rules(4, practice=False))
+    version = scene.version
+    pool = [item.revision_id for item in frozen_pool(version.pk)]
+    held = frozenset(pool[:3])
+    for seed in range(20):
+        drawn = drawn_items(rules_of(version), version.pk, bytes([seed] * 32), held=held)
+        assert held.isdisjoint(item[0] for item in drawn)
+    # One more and the blueprint cannot be filled: then the contest goes on with all of them.
+    more = frozenset(pool[:4])
+    assert len(drawn_items(rules_of(version), version.pk, bytes(32), held=more)) == 4

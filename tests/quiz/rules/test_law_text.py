@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from quiz.rules.keys import fold, revision_digest, slug, stem_key
-from quiz.rules.law_text import articles_with, blocks, extract_codified
+from quiz.rules.law_text import articles, blocks, extract_codified, words_key
 from quiz.rules.validity import Validity, validity
 from quiz.wording.citations import citation_words, document_name, validity_words
 
@@ -64,13 +64,18 @@ def test_a_codified_text_is_taken_apart() -> None:
     assert extract_codified(whole, "99/2099/QH20") == ""
 
 
-def test_words_are_found_in_articles() -> None:
-    text = "Điều 1. Một\nNgày Pháp luật.\nĐiều 2. Hai\nKhác.\nĐiều 3. Ba\nNGÀY PHÁP LUẬT nữa."
-    assert [block.anchor for block in articles_with(text, "ngày  pháp luật", 5)] == [
-        "dieu-1",
-        "dieu-3",
+def test_articles_with_what_stands_below_them() -> None:
+    text = "Mở đầu.\nĐiều 1. Một\n1. Ngày.\nChương II\nĐiều 2a. Hai\nKhác.\nĐiều 1. Lại"
+    assert [(one.label, one.heading, one.body) for one in articles(text)] == [
+        ("1", "Điều 1. Một", "1. Ngày."),
+        ("2a", "Điều 2a. Hai", "Khác."),
     ]
-    assert len(articles_with(text, "ngày pháp luật", 1)) == 1
+    assert articles("Không có điều nào.") == []
+
+
+def test_a_key_of_whole_words() -> None:
+    assert words_key("Hòa giải, ở cơ-sở (Đ.1)") == " hoa giai o co so d 1 "
+    assert words_key("an") not in words_key("ban an toan").replace(" an ", " ")
 
 
 def test_validity_on_a_day() -> None:

@@ -11,9 +11,9 @@ from accounts.rules.refusal import Refused
 from accounts.selectors import Forbidden
 from quiz.models import Question, QuestionState, Revision, RevisionKey
 from quiz.rules.question import Option
-from quiz.selectors.questions import outdated_citations, waiting_for
+from quiz.selectors.questions import waiting_for
 from quiz.services import banks, questions, reviews
-from quiz.services.questions import DraftRefused, Ground
+from quiz.services.questions import DraftRefused
 from tests.cast import Cast
 from tests.quiz import scene
 from tests.quiz.scene import DRAFT
@@ -273,20 +273,3 @@ def test_only_reviewers_review(cast: Cast, who: str) -> None:
         reviews.review_question(
             actor=cast.users()[who], question=question, number=1, decision="approved"
         )
-
-
-def test_a_citation_that_has_expired_is_found_for_the_day_of_the_contest(cast: Cast) -> None:
-    from datetime import date
-
-    old = scene.make_document(
-        "86/2015/QH13", title="Luật An toàn thông tin mạng", expires_on=date(2026, 7, 1)
-    )
-    question = questions.create_question(
-        actor=cast.author,
-        bank=scene.make_bank(cast),
-        draft=replace(DRAFT, citation_text=""),
-        grounds=[Ground(old, article="3", quote="Nguyên văn.")],
-    )
-    ids = [question.revisions.get().pk]
-    assert not outdated_citations(ids, date(2026, 6, 30))
-    assert [row.document for row in outdated_citations(ids, date(2026, 7, 1))] == [old]

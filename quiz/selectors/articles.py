@@ -1,0 +1,101 @@
+"""Articles of the bookcase: search in their words, with marks or without."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from quiz.models import Article
+from quiz.rules.keys import fold
+from quiz.rules.law_text import words_key
+
+AROUND = 80
+"""Characters shown on each side of the words that were found."""
+
+
+def search_articles(words: str) -> QuerySet[Article]:
+    """Articles that hold every word of `words` as a whole word, in the order of their documents.
+
+    Words between quotation marks must stand together. Typed without marks, "hoa giai" finds "hòa
+    giải"; typed with marks only that spelling counts (tone placement and case ignored).
+    """
+    found = Article.objects.select_related("document").defer("document__text", "search_key")
+    for phrase in phrases(words):
+        found = found.filter(search_key__contains=words_key(phrase))
+    return found.order_by("document__search_key", "position")
+
+
+def phrases(words: str) -> list[str]:
+    """What must be found: quoted phrases, and single words of the rest. At most eight."""
+    parts = words.replace("“", '"').replace("”", '"').split('"')
+    quoted = [part for part in parts[1::2] if part.strip()]
+    single = [word for part in parts[0::2] for word in part.split()]
+    return [part for part in [*quoted, *single] if words_key(part).strip()][:8]
+
+
+def spelled(article: Article, words: str) -> bool:
+    """Whether the marks that were typed stand in the article too; True where none were typed."""
+    text = _spelling(f"{article.heading} {article.body}")
+    return all(
+        _spelling(phrase) in text for phrase in phrases(words) if fold(phrase) != phrase.casefold()
+    )
+
+
+# The tone of oa, oe, uy may stand on either letter: both spellings are one.
+_PLACED = {
+    old: new
+    for pair in (
+        "oà:òa", "oá:óa", "oả:ỏa", "oã:õa", "oạ:ọa", "oè:òe", "oé:óe", "oẻ:ỏe", "oẽ:õe", "oẹ:ọe",
+        "uỳ:ùy", "uý:úy", "uỷ:ủy", "uỹ:ũy", "uỵ:ụy",
+    )
+    for old, new in [pair.split(":")]
+}  # fmt: skip
+
+
+def _spelling(text: str) -> str:
+    text = " ".join(text.casefold().split())
+    for old, new in _PLACED.items():
+        text = text.replace(old, new)
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article that was found: where it is, and the words around the first of what was sought."""
+
+    heading: str
+    anchor: str
+    before: str
+    found: str
+    after: str
+
+
+def hit(article: Article, words: str) -> Hit:
+    """What a page shows of a found article."""
+    body = " ".join(article.body.split())
+    folded = fold(body)
+    # Folding keeps the length of composed text but for a few signs; then the beginning is shown.
+    start = end = -1
+    if len(folded) == len(body):
+        # All of the words where they stand together, else the first of them.
+        for phrase in (" ".join(words.replace('"', " ").split()), *phrases(words)):
+            start = folded.find(fold(phrase))
+            if start >= 0:
+                end = start + len(fold(phrase))
+                break
+    if start < 0:
+        return Hit(article.heading, article.anchor, body[: 2 * AROUND], "", "")
+    first = max(0, start - AROUND)
+    if first:
+        first = body.find(" ", first) + 1
+    last = min(len(body), end + AROUND)
+    if last < len(body):
+        last = max(end, body.rfind(" ", 0, last))
+    return Hit(
+        article.heading,
+        article.anchor,
+        ("… " if first else "") + body[first:start],
+        body[start:end],
+        body[end:last] + (" …" if last < len(body) else ""),
+    )
