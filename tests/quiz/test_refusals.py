@@ -15,6 +15,8 @@ def codes() -> set[str]:
         for call in re.findall(r"Refused\(([^)]*)\)", text):
             found |= set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', call))
         found |= set(re.findall(r'__init__\("([a-z-]+)"\)', text))
+    law_file = (ROOT / "rules" / "law_file.py").read_text(encoding="utf-8")
+    found |= set(re.findall(r'LawFileError\("([a-z-]+)"\)', law_file))
     return found
 
 
