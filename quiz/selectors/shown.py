@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from quiz.models import Citation, Difficulty, Picture, QuestionKind, Revision
+from quiz.rules.difference import Part
 from quiz.rules.question import (
     CHOICE_KINDS,
     LETTERS,
@@ -36,6 +37,8 @@ from quiz.wording.kinds import (
     number_words,
     prediction_words,
 )
+
+FIXED = "giữ chỗ khi đảo"
 
 
 @dataclass(frozen=True)
@@ -144,6 +147,29 @@ def of_draft(draft: Draft, picture: Picture | None = None) -> ShownQuestion:
         rows=tuple(_rows(draft)),
         children=tuple(of_draft(child) for child in children),
     )
+
+
+def parts_of(shown: ShownQuestion, prefix: str = "") -> Iterator[Part]:
+    """Everything of a question as named texts, for a comparison of two revisions."""
+    yield f"{prefix}Câu hỏi", shown.stem
+    for option in shown.options:
+        notes = [note for note, holds in ((KEY, option.right), (FIXED, option.fixed)) if holds]
+        text = f"{option.text} ({', '.join(notes)})" if notes else option.text
+        yield f"{prefix}Phương án {option.letter}", text
+    for place, row in enumerate(shown.rows, start=1):
+        words = " – ".join(filter(None, (row.label, row.text, row.answer)))
+        yield f"{prefix}Dòng {place}", words
+    for place, child in enumerate(shown.children, start=1):
+        yield from parts_of(child, f"{prefix}Câu nhỏ {place}: ")
+    if prefix:
+        return
+    yield "Loại, độ khó", f"{shown.kind}, {shown.difficulty}"
+    yield "Lĩnh vực", shown.topic
+    yield "Điểm liệt", "có" if shown.critical else "không"
+    yield "Hình", shown.picture.sha256[:12] if shown.picture else ""
+    yield "Giải thích", shown.explanation
+    grounds = [f"{row.words}: {row.quote}" if row.quote else row.words for row in shown.citations]
+    yield "Căn cứ", "; ".join(filter(None, [shown.citation_text, *grounds]))
 
 
 def draft_words(draft: Draft) -> str:

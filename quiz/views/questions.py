@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from quiz.forms.questions import QuestionForm, with_rows
 from quiz.forms.saying import add_refusal, sentence
 from quiz.models import Bank, Picture, Question, Revision
 from quiz.rules.analysis import Finding
+from quiz.rules.difference import changes
 from quiz.selectors import shown
 from quiz.selectors.questions import questions_for, revisions_of, waiting_for
 from quiz.selectors.uses import Use, uses_of
@@ -39,9 +41,13 @@ def question_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     question = question_of(request, public_id)
     today = timezone.localdate()
     history = [
-        {"row": revision, "shown": shown.of_revision(revision, today)}
+        {"row": revision, "shown": shown.of_revision(revision, today), "changes": []}
         for revision in revisions_of(question)
     ]
+    for item, older in pairwise(history):
+        item["changes"] = changes(
+            list(shown.parts_of(older["shown"])), list(shown.parts_of(item["shown"]))
+        )
     return render(
         request,
         "quiz/question_detail.html",

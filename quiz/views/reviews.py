@@ -15,6 +15,7 @@ from accounts.selectors import can_anywhere
 from quiz.forms.banks import ReviewForm
 from quiz.forms.saying import add_refusal
 from quiz.models import Question
+from quiz.rules.difference import changes
 from quiz.selectors import shown
 from quiz.selectors.banks import banks_for
 from quiz.selectors.questions import questions_for, revisions_of, waiting_for
@@ -53,7 +54,15 @@ def _page(
         context["revision"] = history[0]
         context["shown"] = shown.of_revision(history[0], today)
         earlier = next((row for row in history[1:] if row.pk == question.current_id), None)
-        context["earlier"] = shown.of_revision(earlier, today) if earlier else None
+        context["earlier"] = earlier
+        context["changes"] = (
+            changes(
+                list(shown.parts_of(shown.of_revision(earlier, today))),
+                list(shown.parts_of(context["shown"])),
+            )
+            if earlier
+            else []
+        )
         context["remarks"] = [review for row in history for review in row.reviews.all()]
     return render(request, "quiz/review.html", context, status=422 if form.errors else 200)
 
