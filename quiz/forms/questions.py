@@ -8,14 +8,15 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from quiz.forms.answers import AnswerFields, count_of
 from quiz.forms.saying import limited
 from quiz.models import Bank, LegalDocument, QuestionKind, Topic
 from quiz.models import Difficulty as DifficultyChoice
 from quiz.rules.question import (
+    CHILDREN_MAX,
+    CHILDREN_MIN,
     CITATION_MAX,
     EXPLANATION_MAX,
-    LETTERS,
-    OPTION_MAX,
     OPTIONS_MAX,
     OPTIONS_MIN,
     REF_MAX,
@@ -23,7 +24,6 @@ from quiz.rules.question import (
     Difficulty,
     Draft,
     Kind,
-    Option,
     Problem,
 )
 from quiz.rules.text import clean_line, clean_text
@@ -34,9 +34,11 @@ GROUNDS_MAX = 6
 
 
 class QuestionForm(forms.Form):
-    """A question: its text, `options` rows of options and `grounds` rows of citations.
+    """A question: its text, its answers as its kind has them, `grounds` rows of citations.
 
-    The numbers of rows are hidden fields; buttons change them (`with_rows`) without JavaScript.
+    Choices, statements and steps have `options` rows, a situation `children` sub-questions, other
+    kinds lines of text (`quiz.rules.answer_lines`). The numbers of rows are hidden fields; buttons
+    change them, and the kind, without JavaScript (`with_rows`).
     """
 
     kind = forms.ChoiceField(label="Loại câu hỏi", choices=QuestionKind.choices)
@@ -89,6 +91,9 @@ class QuestionForm(forms.Form):
     remove_picture = forms.BooleanField(label="Bỏ hình đang có", required=False)
     options = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=OPTIONS_MAX)
     grounds = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=GROUNDS_MAX)
+    children = forms.IntegerField(
+        widget=forms.HiddenInput, min_value=0, max_value=CHILDREN_MAX, required=False
+    )
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
 
     def __init__(self, *args: Any, bank: Bank, new: bool, **kwargs: Any) -> None:
@@ -97,22 +102,12 @@ class QuestionForm(forms.Form):
         if not new:
             del self.fields["ref"]
         source: Mapping[str, Any] = self.data if self.is_bound else self.initial
-        self.option_count = _count(source.get("options"), 4, OPTIONS_MIN, OPTIONS_MAX)
-        self.ground_count = _count(source.get("grounds"), 0, 0, GROUNDS_MAX)
-        for place in range(self.option_count):
-            letter = LETTERS[place]
-            self.fields[f"option_{place}"] = forms.CharField(
-                label=f"Đáp án {letter}",
-                required=False,
-                widget=forms.Textarea(attrs={"rows": 2}),
-                **limited(OPTION_MAX),
-            )
-            self.fields[f"right_{place}"] = forms.BooleanField(
-                label=f"{letter} đúng", required=False
-            )
-            self.fields[f"fixed_{place}"] = forms.BooleanField(
-                label=f"{letter} giữ chỗ khi đảo", required=False
-            )
+        chosen = source.get("kind")
+        self.kind = Kind(chosen) if chosen in QuestionKind.values else Kind.SINGLE
+        self.parts = AnswerFields(self, self.kind, source)
+        self.option_count = self.parts.option_count
+        self.child_count = self.parts.child_count
+        self.ground_count = count_of(source.get("grounds"), 0, 0, GROUNDS_MAX)
         documents = LegalDocument.objects.defer("text").order_by("number")
         for place in range(self.ground_count):
             self._ground_fields(place, documents)
@@ -142,19 +137,6 @@ class QuestionForm(forms.Form):
             error_messages={"invalid": "Ngày không đúng. Hãy nhập lại."},
         )
 
-    def option_rows(self) -> list[dict[str, Any]]:
-        """The fields of each option, for the template."""
-        return [
-            {
-                "place": place,
-                "letter": LETTERS[place],
-                "text": self[f"option_{place}"],
-                "right": self[f"right_{place}"],
-                "fixed": self[f"fixed_{place}"],
-            }
-            for place in range(self.option_count)
-        ]
-
     def ground_rows(self) -> list[dict[str, Any]]:
         """The fields of each citation, for the template."""
         names = ("document", "article", "clause", "point", "quote", "checked")
@@ -171,30 +153,23 @@ class QuestionForm(forms.Form):
             )
             if told and not data.get(f"document_{place}"):
                 self.add_error(f"document_{place}", "Hãy chọn văn bản của trích dẫn này.")
+        self.answered = self.parts.read(data)
         return data
 
     def draft(self) -> Draft:
         """The question as typed. Empty options at the end are left out."""
         data = self.cleaned_data
-        options = [
-            Option(
-                clean_text(data.get(f"option_{place}") or ""),
-                bool(data.get(f"right_{place}")),
-                bool(data.get(f"fixed_{place}")),
-            )
-            for place in range(self.option_count)
-        ]
-        while options and not options[-1].text and not options[-1].correct:
-            options.pop()
+        options, body = self.answered
         return Draft(
-            kind=Kind(data["kind"]),
+            kind=self.kind,
             stem=clean_text(data["stem"]),
-            options=tuple(options),
+            options=options,
             explanation=data["explanation"],
             difficulty=Difficulty(data["difficulty"]),
             citation_text=clean_line(data["citation_text"]),
             critical=data["critical"],
             ref=data.get("ref", ""),
+            body=body,
         )
 
     def given_grounds(self) -> list[Ground]:
@@ -220,35 +195,31 @@ class QuestionForm(forms.Form):
 
     def _field_of(self, problem: Problem) -> str | None:
         part = str(problem.args.get("part", ""))
-        letter = str(problem.args.get("letter", ""))
-        if part == "option" and letter in LETTERS[: self.option_count]:
-            return f"option_{LETTERS.index(letter)}"
-        part = {"citation": "citation_text", "key": "right_0", "options": "option_0"}.get(
-            part, part
-        )
+        if name := self.parts.field_of(problem):
+            return name
+        part = {"citation": "citation_text", "alt": "picture_alt"}.get(part, part)
         return part if part in self.fields else None
 
 
-def _count(value: Any, default: int, least: int, most: int) -> int:
-    try:
-        return max(least, min(most, int(value)))
-    except (TypeError, ValueError):
-        return default
-
-
 def with_rows(data: Mapping[str, Any], do: str) -> dict[str, Any]:
-    """What was typed, after a button that adds or removes a row ("option:+", "ground:2")."""
+    """What was typed, after a button that adds or removes a row ("option:+", "ground:2"), or one
+    that shows the fields of another kind ("kind:")."""
     values = {name: data.get(name) for name in data}
     what_row, _, at = do.partition(":")
-    count_name = {"option": "options", "ground": "grounds"}.get(what_row)
+    count_name = {"option": "options", "ground": "grounds", "child": "children"}.get(what_row)
     if count_name is None:
         return values
     parts = {
         "option": ("option", "right", "fixed"),
         "ground": ("document", "article", "clause", "point", "quote", "checked"),
+        "child": ("child_kind", "child_stem", "child_answers"),
     }[what_row]
-    least, most = (OPTIONS_MIN, OPTIONS_MAX) if what_row == "option" else (0, GROUNDS_MAX)
-    count = _count(values.get(count_name), least, least, most)
+    least, most = {
+        "option": (OPTIONS_MIN, OPTIONS_MAX),
+        "ground": (0, GROUNDS_MAX),
+        "child": (CHILDREN_MIN, CHILDREN_MAX),
+    }[what_row]
+    count = count_of(values.get(count_name), least, least, most)
     if at == "+":
         values[count_name] = min(most, count + 1)
     elif at.isdigit() and int(at) < count and count > least:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -15,12 +16,15 @@ from accounts.models import User
 from accounts.rules.refusal import Refused
 from accounts.rules.roles import Permission
 from accounts.selectors import can, require
+from quiz.forms.answers import answers_of
 from quiz.forms.questions import QuestionForm, with_rows
 from quiz.forms.saying import add_refusal, sentence
 from quiz.models import Bank, Picture, Question, Revision
 from quiz.rules.analysis import Finding
 from quiz.rules.difference import changes
+from quiz.rules.question import Draft, Situation
 from quiz.selectors import shown
+from quiz.selectors.questions import question_of as question_as_draft
 from quiz.selectors.questions import questions_for, revisions_of, waiting_for
 from quiz.selectors.uses import Use, uses_of
 from quiz.services import pictures, questions
@@ -148,7 +152,7 @@ def _save(
             actor=actor,
             question=question,
             seen=data["seen"] or 0,
-            draft=form.draft(),
+            draft=_kept(form.draft(), before),
             topic=data["topic"],
             picture=picture,
             grounds=form.given_grounds(),
@@ -160,6 +164,22 @@ def _save(
         add_refusal(form, refused)
         return None
     return question
+
+
+def _kept(draft: Draft, before: Revision | None) -> Draft:
+    """`draft` with what the editor does not show: further pictures, the author's points,
+    explanations of sub-questions."""
+    if before is None:
+        return draft
+    old = question_as_draft(before)
+    pictures = tuple(one for one in old.pictures if one.option < len(draft.options))
+    body = draft.body
+    if isinstance(body, Situation) and isinstance(old.body, Situation):
+        words = {child.stem: child.explanation for child in old.body.children}
+        body = Situation(
+            tuple(replace(one, explanation=words.get(one.stem, "")) for one in body.children)
+        )
+    return replace(draft, pictures=pictures, points_milli=old.points_milli, body=body)
 
 
 def _picture(actor: User, before: Revision | None, data: dict[str, Any]) -> Picture | None:
@@ -185,7 +205,7 @@ def _saved(request: HttpRequest, question: Question, *, submit: bool) -> HttpRes
 
 def _initial(question: Question | None, revision: Revision | None) -> dict[str, Any]:
     if question is None or revision is None:
-        return {"options": 4, "grounds": 0, "kind": "single", "difficulty": "medium"}
+        return {"options": 4, "grounds": 0, "children": 2, "kind": "single", "difficulty": "medium"}
     values: dict[str, Any] = {
         "seen": revision.number,
         "kind": revision.kind,
@@ -195,12 +215,8 @@ def _initial(question: Question | None, revision: Revision | None) -> dict[str, 
         "topic": question.topic_id,
         "explanation": revision.key.explanation,
         "citation_text": revision.key.citation_text,
-        "options": len(revision.options),
+        **answers_of(question_as_draft(revision)),
     }
-    for place, option in enumerate(revision.options):
-        values[f"option_{place}"] = option["text"]
-        values[f"fixed_{place}"] = option.get("fixed")
-        values[f"right_{place}"] = place in revision.key.right
     citations = list(revision.citations.all())
     values["grounds"] = len(citations)
     for place, row in enumerate(citations):

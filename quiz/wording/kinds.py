@@ -28,6 +28,30 @@ HINTS: Final[dict[Kind, str]] = {
 """How a question is answered, for those kinds where it must be said."""
 
 
+ROWS: Final[dict[Kind, str]] = {
+    Kind.STATEMENTS: "Ý",
+    Kind.ORDER: "Bước",
+}
+"""What a row of the editor is called; "Đáp án" for the others."""
+ROW_HELP: Final[dict[Kind, str]] = {
+    Kind.STATEMENTS: "Đánh dấu «đúng» cạnh mỗi ý đúng; ý không đánh dấu là ý sai.",
+    Kind.ORDER: "Ghi các bước theo đúng thứ tự; bài thi sẽ đảo thứ tự.",
+}
+LINES_HELP: Final[dict[Kind, str]] = {
+    Kind.SHORT: "Mỗi dòng một cách trả lời được chấp nhận, dòng đầu là đáp án được công bố.",
+    Kind.NUMBER: "Dòng đầu là đáp số, ví dụ 18 hoặc 2,5. Nếu cần, thêm dòng «sai số: 0,5» và dòng «đơn vị: tuổi».",
+    Kind.MATCHING: "Mỗi dòng một cặp, ví dụ «Quốc hội => lập pháp». Vế phải gây nhiễu ghi «=> tư pháp».",
+    Kind.BLANKS: "Trong câu hỏi, ghi [[1]], [[2]], … vào chỗ cần điền. Mỗi dòng dưới đây là một chỗ: các cách điền đúng cách nhau bằng dấu chấm phẩy, ví dụ «18; mười tám». Để chọn từ danh sách, ghi «Quốc hội | Quốc hội; Chính phủ».",
+    Kind.ESSAY: "Hướng dẫn chấm cho giám khảo. Nếu giới hạn độ dài, dòng đầu ghi «số chữ: 1500».",
+    Kind.PREDICTION: "Nếu cần, ghi «đơn vị: người».",
+}
+"""How the lines of the editor are written (`quiz.rules.answer_lines`)."""
+CHILD_HELP: Final = (
+    "Mỗi dòng một đáp án; đặt dấu * trước đáp án đúng. Trả lời ngắn: mỗi dòng một cách trả lời. "
+    "Điền số: đáp số ở dòng đầu. Sắp xếp: theo đúng thứ tự. Nối cặp: «vế trái => vế phải»."
+)
+
+
 def number_words(number: Number) -> str:
     """ "18 tuổi", "2,5 ± 0,1"."""
     return quantity_words(number.value, number.tolerance, number.unit)

@@ -182,6 +182,7 @@ SENTENCES: Final[dict[str, str]] = {
     "NUMBER-TOLERANCE": "sai số là số âm. Ghi 0 hoặc một số dương.",
     "NUMBER-LONG": "{part} có quá nhiều chữ số, giới hạn là {most}. Viết ngắn lại.",
     "NUMBER-UNKNOWN": "không hiểu số «{value}». Ghi như 18, 1.500 hoặc 2,5.",
+    "PAIR-UNKNOWN": "dòng «{value}» chưa phải một cặp. Ghi như: Quốc hội => lập pháp.",
     "MATCH-NONE": "{part} chưa nối với lựa chọn nào. Chọn vế phải của nó.",
     "BLANKS-MARKS": "câu hỏi đánh dấu {found} chỗ trống mà có {count} đáp án. Ghi [[1]], [[2]], … theo thứ tự vào chỗ cần điền.",
     "BLANK-OUTSIDE": "đáp án «{value}» không có trong danh sách để chọn. Thêm vào danh sách, hoặc sửa đáp án.",
