@@ -11,6 +11,9 @@ from accounts.rules.roles import Permission
 from accounts.selectors import for_user
 from quiz.models import PairDecision, QuestionPair, QuestionState, Revision
 from quiz.rules.duplicates import Asked
+from quiz.rules.question import CHOICE_KINDS
+from quiz.selectors.questions import question_of
+from quiz.selectors.shown import draft_words
 
 
 def compared(user: User) -> Iterator[tuple[Revision, Asked]]:
@@ -25,18 +28,29 @@ def compared(user: User) -> Iterator[tuple[Revision, Asked]]:
         path="question__bank__organisation__path",
     )
     for revision in newest.order_by("question_id").iterator(500):
-        right = set(revision.key.right)
-        texts = [option["text"] for option in revision.options]
+        right, wrong = _answers(revision)
         yield (
             revision,
             Asked(
                 revision.question_id,
                 revision.stem,
-                tuple(text for index, text in enumerate(texts) if index in right),
-                tuple(text for index, text in enumerate(texts) if index not in right),
+                right,
+                wrong,
                 revision.picture.sha256 if revision.picture else "",
             ),
         )
+
+
+def _answers(revision: Revision) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Right and wrong texts; of a question that is no choice its whole key is right."""
+    if revision.kind not in CHOICE_KINDS:
+        return (draft_words(question_of(revision)),), ()
+    right = set(revision.key.right)
+    texts = [option["text"] for option in revision.options]
+    return (
+        tuple(text for index, text in enumerate(texts) if index in right),
+        tuple(text for index, text in enumerate(texts) if index not in right),
+    )
 
 
 def pairs_for(user: User | None) -> QuerySet[QuestionPair]:
