@@ -27,9 +27,11 @@ def _open(run: Run) -> tuple[StoredFile, Table]:
     """The job's file, if it is this organisation's and the owner may still import here."""
     job = run.job
     require(job.owner, Permission.IMPORT_ROSTER, job.organisation)
-    file = StoredFile.objects.get(
+    file = StoredFile.objects.filter(
         public_id=run.payload["file"], organisation=job.organisation, owner=job.owner
-    )
+    ).first()
+    if file is None:
+        raise JobRefused("Tệp này đã xóa sau 7 ngày. Hãy nhập lại tệp từ đầu.")
     try:
         return file, read_table(read_personal(file), roster.HEADERS, roster.REQUIRED)
     except InvalidToken as gone:

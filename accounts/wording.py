@@ -205,6 +205,7 @@ ACTIONS: dict[str, str] = {
     "report.submitted": "Trình ký báo cáo",
     "report.withdrawn": "Rút báo cáo đang trình",
     "roster.imported": "Nhập danh sách cán bộ",
+    "roster.upload_removed": "Xóa tệp danh sách đã tải lên",
     "sign_in.ended": "Đăng xuất",
     "sign_in.failed": "Đăng nhập không được",
     "sign_in.revoked": "Thu hồi phiên đăng nhập",

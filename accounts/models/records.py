@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from accounts.fields import new_public_id
 from accounts.models.organisations import Organisation
@@ -81,7 +82,16 @@ class StoredFile(models.Model):
     sha256 = models.CharField(max_length=64, db_index=True)
     size = models.PositiveIntegerField()
     file = models.FileField(upload_to="uploads/%Y/%m/")
+    # Holds numbers of people: rests encrypted, and only as long as its import may need it.
+    is_personal = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["created_at"], condition=Q(is_personal=True), name="file_personal_age"
+            )
+        ]
 
 
 class RateCounter(models.Model):

@@ -22,7 +22,8 @@ def store_file(
 ) -> StoredFile:
     """Write the file, then its row. The sender's name for it is shown, never used as a path.
 
-    `personal`: it holds numbers of people and rests encrypted; read it with `read_personal`.
+    `personal`: it holds numbers of people, rests encrypted and is removed after some days
+    (`roster.sweep_uploads`); read it with `read_personal`.
     """
     public_id = new_public_id()
     stored = StoredFile(
@@ -32,6 +33,7 @@ def store_file(
         name=clean_line(name.replace("\\", "/").rsplit("/", 1)[-1])[:200] or "tệp",
         sha256=hashlib.sha256(data).hexdigest(),
         size=len(data),
+        is_personal=personal,
     )
     content = encrypt_bytes(data) if personal else data
     stored.file.save(f"{public_id}{suffix}", ContentFile(content), save=False)

@@ -20,9 +20,9 @@ from accounts.rules.roles import Permission
 from accounts.selectors.people import staff
 from accounts.services.files import store_file
 from accounts.services.people import reveal
+from accounts.services.roster import KINDS
 from accounts.views.organisations import crumbs, seen_organisation
 
-KINDS = ("roster.preview", "roster.import")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -194,7 +194,8 @@ def roster_job_state(request: HttpRequest, code: str, public_id: str) -> JsonRes
 def roster_confirm(request: HttpRequest, code: str, public_id: str) -> HttpResponse:
     """The person has seen the preview: look again with the identity numbers put right, or write."""
     organisation, job = _job(request, code, public_id)
-    if job.kind != "roster.preview" or job.state != JobState.DONE:
+    is_gone = bool(job.result.get("removed"))
+    if job.kind != "roster.preview" or job.state != JobState.DONE or is_gone:
         messages.error(request, "Bản xem trước này không còn dùng được. Hãy nhập lại tệp.")
         return redirect("roster_upload", organisation.code)
     repair = request.POST.get("repair_cccd") == "1" or bool(job.payload.get("repair_cccd"))

@@ -2,7 +2,8 @@
 
 import io
 import time
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -13,9 +14,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.formats.sheet import read_table
-from accounts.models import AuditEvent, EthnicGroup, Job, Person, StoredFile
+from accounts.models import AuditEvent, EthnicGroup, Job, JobState, Person, StoredFile
 from accounts.resources import RosterResource
 from accounts.rules import roster
+from accounts.services.roster import sweep_uploads
 from accounts.services.slices import SliceWriter
 from tests.cast import Cast, make_organisation, make_person
 
@@ -123,6 +125,28 @@ def test_from_the_file_to_the_list(client: Client, cast: Cast) -> None:
     assert event.data["new"] == 3 and event.actor == cast.organizer
     listed = client.get(f"/quan-ly/to-chuc/{cast.department.code}/can-bo/?q=huong").content.decode()
     assert "Đinh Thị Hương" in listed and "A Tik" not in listed
+
+
+@pytest.mark.django_db
+def test_an_uploaded_list_is_removed_after_a_week(client: Client, cast: Cast) -> None:
+    upload(client, cast, workbook(GOOD))
+    file = StoredFile.objects.get()
+    path = Path(file.file.path)
+    job = Job.objects.get()
+    week = file.created_at + timedelta(days=7, seconds=1)
+    assert sweep_uploads(now=week - timedelta(seconds=2)) == 0 and path.exists()
+    Job.objects.update(state=JobState.RUNNING)
+    assert sweep_uploads(now=week) == 0 and path.exists(), "somebody is at it"
+    Job.objects.update(state=JobState.DONE)
+    assert sweep_uploads(now=week) == 1 and sweep_uploads(now=week) == 0
+    assert not path.exists() and not StoredFile.objects.exists()
+    job.refresh_from_db()
+    assert "Hương" not in str(job.result) and job.result["new"] == 3
+    assert AuditEvent.objects.filter(action="roster.upload_removed", actor=None).count() == 1
+    page = client.get(f"/quan-ly/to-chuc/{cast.department.code}/can-bo/nhap/{job.public_id}/")
+    assert "Tệp này đã xóa" in page.content.decode()
+    assert "Hãy nhập lại tệp" in confirm(client, cast).content.decode()
+    assert not Person.objects.filter(roster_code="CB1").exists()
 
 
 @pytest.mark.django_db
