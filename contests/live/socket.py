@@ -101,7 +101,7 @@ class FastSocket:
             for name in ("socket", "dataBuffer", "offset", "_tempDataLen", "abortConnection")
         ) and all(
             hasattr(protocol, name)
-            for name in ("data", "current_frame", "inside_message", "state", "dataReceived")
+            for name in ("data", "state", "dataReceived", "onMessage", "onClose")
         )
 
     def _data_received(self, data: bytes) -> None:

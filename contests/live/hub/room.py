@@ -103,8 +103,7 @@ class Room:
         if connection.ended:
             return
         where[connection] = None
-        connection.ticket, connection.room, connection.joining = ticket, self, False
-        self.show(connection)
+        self._is_in(connection, ticket)
         self._last_counts = ()
         self._count()
 
@@ -140,8 +139,12 @@ class Room:
             if before is not None:
                 before.end(NORMAL, bye("taken_over"))
             self.players[ticket.subject] = connection
-            connection.ticket, connection.room, connection.joining = ticket, self, False
-            self.show(connection)
+            self._is_in(connection, ticket)
+
+    def _is_in(self, connection: Connection, ticket: Ticket) -> None:
+        self.hub.fresh.pop(connection, None)
+        connection.ticket, connection.room, connection.joining = ticket, self, False
+        self.show(connection)
 
     def _find(self) -> None:
         """Read the players who joined elsewhere, once for all who wait."""
@@ -340,7 +343,7 @@ class Room:
                 connection.socket.send(common)
             if len(connections) > COMMON_SLICE:
                 await asyncio.sleep(0)
-                if self.view is not view:
+                if self.version != view.version:
                     return False
         return True
 
@@ -353,7 +356,7 @@ class Room:
                 if text is not None:
                     connection.socket.send(Frame(text))
             await asyncio.sleep(0)
-            if self.view is not None and self.view.version != view.version:
+            if self.version != view.version:
                 return
 
     # --- the clock -------------------------------------------------------------------------------
