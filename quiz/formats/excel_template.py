@@ -12,7 +12,17 @@ from typing import Any, Final
 
 import xlsxwriter
 
-from quiz.rules.question import LETTERS, STEM_MAX, Difficulty, Draft, Kind, Option
+from quiz.rules.answer_lines import write_answers
+from quiz.rules.question import (
+    CHOICE_KINDS,
+    LETTERS,
+    STEM_MAX,
+    Difficulty,
+    Draft,
+    Kind,
+    Option,
+    Situation,
+)
 from quiz.rules.text import fixed_flags
 
 SHEET: Final = "Câu hỏi"
@@ -35,6 +45,18 @@ KINDS: Final = {
     Kind.MULTIPLE: "Nhiều đáp án",
     Kind.TRUE_FALSE: "Đúng/Sai",
 }
+OTHER_KINDS: Final = {
+    Kind.STATEMENTS: "Nhiều ý đúng/sai",
+    Kind.SHORT: "Trả lời ngắn",
+    Kind.NUMBER: "Điền số",
+    Kind.ORDER: "Sắp xếp",
+    Kind.MATCHING: "Nối cặp",
+    Kind.BLANKS: "Điền vào chỗ trống",
+    Kind.SITUATION: "Tình huống",
+    Kind.ESSAY: "Tự luận",
+    Kind.PREDICTION: "Dự đoán",
+}
+"""Kinds that are written for people to read: their answers stand as lines in the key's column."""
 DIFFICULTIES: Final = {
     Difficulty.EASY: "Dễ",
     Difficulty.MEDIUM: "Trung bình",
@@ -143,13 +165,14 @@ def _table(sheet: Any, head: Any, cell: Any, questions: Iterable[Draft]) -> None
 
 def cells_of(draft: Draft) -> Sequence[str]:
     """The texts of one row, in the order of `HEADINGS`."""
-    texts = [option.text for option in draft.options]
+    choice = draft.kind in CHOICE_KINDS
+    texts = [option.text for option in draft.options] if choice else []
     return (
         draft.stem,
-        KINDS[draft.kind],
+        KINDS[draft.kind] if choice else OTHER_KINDS[draft.kind],
         *texts,
         *("",) * (len(LETTERS) - len(texts)),
-        ",".join(draft.key),
+        ",".join(draft.key) if choice else _answer_lines(draft),
         draft.topic,
         DIFFICULTIES[draft.difficulty],
         draft.explanation,
@@ -161,9 +184,19 @@ def cells_of(draft: Draft) -> Sequence[str]:
     )
 
 
+def _answer_lines(draft: Draft) -> str:
+    """The answers of a question that is no choice (`quiz.rules.answer_lines`)."""
+    if not isinstance(draft.body, Situation):
+        return write_answers(draft)
+    return "\n\n".join(
+        f"{place}. {child.stem}\n{write_answers(child)}"
+        for place, child in enumerate(draft.body.children, start=1)
+    )
+
+
 def _fixed(draft: Draft) -> str:
     """Letters of the fixed options; said in words where the reader would guess otherwise."""
-    if draft.kind is Kind.TRUE_FALSE:
+    if draft.kind is Kind.TRUE_FALSE or draft.kind not in CHOICE_KINDS:
         return ""
     flags = tuple(option.fixed for option in draft.options)
     if any(flags):
