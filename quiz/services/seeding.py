@@ -1,4 +1,4 @@
-"""Loads what the platform ships: the bookcase and two banks, "minh hoạ, chưa được thẩm định".
+"""Loads what the platform ships: the bookcase and three banks, "minh hoạ, chưa được thẩm định".
 
 Trials may draw these questions at once; a real contest only after a local reviewer has approved
 them (`contests.selectors.pool`). Running it again changes nothing.
@@ -45,7 +45,7 @@ from quiz.services.banks import create_bank
 from quiz.services.documents import save_document
 
 DATA: Final = Path(__file__).resolve().parents[1] / "data"
-BANKS: Final = ("pbgdpl-2026.json", "gplx600/gplx-600.json")
+BANKS: Final = ("pbgdpl-2026.json", "gplx600/gplx-600.json", "question-kinds.json")
 _SLICE: Final = 100
 
 

@@ -22,7 +22,7 @@ def test_the_demo_lives_and_is_made_once() -> None:
     drain()
     now = datetime.now(UTC)
     assert set(Contest.objects.values_list("is_demo", flat=True)) == {True}
-    assert Contest.objects.filter(rounds__opens_at__lt=now, rounds__closes_at__gt=now).count() == 2
+    assert Contest.objects.filter(rounds__opens_at__lt=now, rounds__closes_at__gt=now).count() == 3
     assert not Paper.objects.filter(started_us__gt=int(now.timestamp() * 1_000_000)).exists()
     done = Paper.objects.filter(state=PaperState.SUBMITTED, is_practice=False).count()
     assert done == AttemptResult.objects.count() >= 50

@@ -13,7 +13,7 @@ from quiz.wording.refusals import say_refused
 
 class Command(BaseCommand):
     help = (
-        "Nạp tủ sách pháp luật và hai ngân hàng câu hỏi kèm theo phần mềm (chạy lại không đổi gì)."
+        "Nạp tủ sách pháp luật và ba ngân hàng câu hỏi kèm theo phần mềm (chạy lại không đổi gì)."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -144,7 +144,7 @@ def test_a_file_in_the_vietnamese_exam_grammar(tmp_path: Path) -> None:
 def test_what_is_shipped_is_seeded_once(cast: Cast) -> None:
     out = StringIO()
     call_command("seed_banks", "--organisation", "SKHCN", stdout=out)
-    assert out.getvalue().strip() == "Đã nạp 12 văn bản, 737 câu hỏi, 268 hình."
+    assert out.getvalue().strip() == "Đã nạp 12 văn bản, 748 câu hỏi, 268 hình."
     before = scene.digest(without=())
     call_command("seed_banks", "--organisation", "SKHCN", stdout=StringIO())
     assert scene.digest(without=()) == before
@@ -168,7 +168,7 @@ def test_what_is_shipped_is_seeded_once(cast: Cast) -> None:
     reviews.review_question(actor=cast.reviewer, question=question, number=1, decision="approved")
     question.refresh_from_db()
     assert question.state == "approved"
-    assert ImportBatch.objects.filter(state="visible").count() == 2
+    assert ImportBatch.objects.filter(state="visible").count() == 3
 
 
 def test_a_seed_that_was_cut_off_goes_on(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -188,4 +188,4 @@ def test_a_seed_that_was_cut_off_goes_on(cast: Cast, monkeypatch: pytest.MonkeyP
     assert not Question.objects.filter(is_visible=True).exists()
     monkeypatch.setattr(seeding, "_load", load)
     seeding.seed(cast.department)
-    assert Question.objects.filter(is_visible=True, current__isnull=False).count() == 737
+    assert Question.objects.filter(is_visible=True, current__isnull=False).count() == 748

@@ -1,4 +1,4 @@
-"""The demo's contests: last year's, this year's finished one, and two that are open now."""
+"""The demo's contests: last year's, this year's finished one, and three that are open now."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from contests.rules.clock import LOCAL
 from contests.rules.presets import CENTRAL, PROVINCE
 from contests.rules.ruleset import Aftermath, Cell, Contact, Passing, RuleSet, to_json
 from contests.services.publishing import publish
+from quiz.rules.marking import Partial, Scheme
 
 _CONTACT = Contact(
     office="Phòng Hành chính - Tổng hợp, Sở Khoa học và Công nghệ tỉnh Quảng Ngãi",
@@ -50,7 +51,7 @@ class Plan:
 
 
 def plans(now: datetime) -> tuple[Plan, ...]:
-    """The four contests around `now`; the finished one ended twelve days ago."""
+    """The five contests around `now`; the finished one ended twelve days ago."""
     morning = now.astimezone(LOCAL).replace(hour=8, minute=0, second=0, microsecond=0)
     ended = morning - timedelta(days=26)
     year = ended.year
@@ -68,6 +69,14 @@ def plans(now: datetime) -> tuple[Plan, ...]:
             minutes=20,
         ),
         passing=Passing(correct=18, critical_fails=True),
+    )
+    kinds = _for_visitors(_ready(CENTRAL.rules, ("DANG-CAU-2026",)))
+    kinds = replace(
+        kinds,
+        paper=replace(
+            kinds.paper, cells=(Cell(count=9),), minutes=15, marking=Scheme(Partial.EXAM_2025)
+        ),
+        passing=Passing(correct=6),
     )
     return (
         Plan(
@@ -126,6 +135,18 @@ def plans(now: datetime) -> tuple[Plan, ...]:
             people=40,
             attempts=60,
             number=32,
+        ),
+        Plan(
+            slug="cac-dang-cau-hoi",
+            title="Làm quen các dạng câu hỏi: chọn, điền, nối, sắp xếp",
+            preset="trung-uong",
+            rules=kinds,
+            opens=morning - timedelta(days=2),
+            rounds=1,
+            round_days=14,
+            people=12,
+            attempts=15,
+            number=33,
         ),
     )
 
