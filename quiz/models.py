@@ -101,6 +101,34 @@ class Bank(models.Model):
         return self.name
 
 
+class BankSeal(models.Model):
+    """Nobody reads the questions of a bank until `until`, or until two persons open it earlier.
+
+    Papers still draw from it: drawing shows nobody the bank.
+    """
+
+    bank = models.ForeignKey(Bank, on_delete=models.CASCADE, related_name="seals")
+    until = models.DateTimeField()
+    reason = models.CharField(max_length=300)
+    sealed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    sealed_at = models.DateTimeField()
+    asked_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(null=True)
+    ask_reason = models.CharField(max_length=300, blank=True)
+    opened_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bank", "until"],
+                condition=Q(opened_at__isnull=True),
+                name="one_seal_at_once",
+            )
+        ]
+
+
 class Topic(models.Model):
     """A field of law within a bank (lĩnh vực)."""
 

@@ -26,6 +26,8 @@ urlpatterns = [
     path("quan-ly/ngan-hang/tep-mau.xlsx", imports.import_template, name="import_template"),
     path("quan-ly/ngan-hang/<str:code>/", banks.bank_detail, name="bank_detail"),
     path("quan-ly/ngan-hang/<str:code>/sua/", banks.bank_edit, name="bank_edit"),
+    path("quan-ly/ngan-hang/<str:code>/niem-phong/", banks.bank_seal, name="bank_seal"),
+    path("quan-ly/ngan-hang/<str:code>/mo-niem-phong/", banks.bank_open, name="bank_open"),
     path("quan-ly/ngan-hang/<str:code>/linh-vuc/", banks.topic_list, name="topic_list"),
     path(
         "quan-ly/ngan-hang/<str:code>/linh-vuc/<int:pk>/", banks.topic_change, name="topic_change"

@@ -15,6 +15,7 @@ from contests.selectors.contests import rules_of
 from contests.selectors.papers import paper_digest, shown_items
 from contests.selectors.pool import frozen_pool, held_back
 from quiz.rules.drawing import Blueprint, Cell, PoolItem, check, draw
+from quiz.selectors.seals import sealed_revisions
 
 _SEED_BYTES = 32
 
@@ -45,10 +46,14 @@ def drawn_items(
     """`Paper.items` for `seed`: the same seed, version and `held` give the same items, always.
 
     Revisions `held` back stay out while the rest can fill the blueprint: a law that ends during a
-    contest must not end the contest. Raises `quiz.rules.drawing.ShortageError` when the frozen pool
-    cannot fill the blueprint, which publishing has made sure of.
+    contest must not end the contest. Practice never shows a question of a sealed bank. Raises
+    `quiz.rules.drawing.ShortageError` when the pool cannot fill the blueprint: publishing has made
+    sure that it can, sealing may end practice.
     """
     pool, blueprint = frozen_pool(rule_version_id, practice=practice), blueprint_of(rules)
+    if practice:
+        sealed = sealed_revisions(item.revision_id for item in pool)
+        pool = tuple(item for item in pool if item.revision_id not in sealed)
     if held:
         rest = tuple(item for item in pool if item.revision_id not in held)
         pool = pool if check(blueprint, rest) else rest
@@ -70,18 +75,26 @@ def drawn_items(
     ]
 
 
-def uses(contest: Contest, rules: RuleSet, pool: Sequence[PoolItem]) -> dict[int, PoolUse]:
+def uses(
+    contest: Contest,
+    rules: RuleSet,
+    pool: Sequence[PoolItem],
+    sealed: frozenset[int] = frozenset(),
+) -> dict[int, PoolUse]:
     """What each question of `pool` (by revision) is for, the same for the same contest and pool.
 
-    One paper's worth is set aside for practice where the rest can still fill every paper.
+    One paper's worth is set aside for practice where the rest can still fill every paper; of
+    questions that are not `sealed` where these suffice.
     """
     if not rules.practice:
         return {item.revision_id: PoolUse.REAL for item in pool}
     seed = hashlib.sha256(f"practice {contest.public_id}".encode()).digest()
+    unsealed = [item for item in pool if item.revision_id not in sealed]
+    source = pool if check(blueprint_of(rules), unsealed) else unsealed
     aside = {
         item.revision_id
         for item in draw(
-            pool, blueprint_of(rules), seed, shuffle_questions=False, shuffle_options=False
+            source, blueprint_of(rules), seed, shuffle_questions=False, shuffle_options=False
         )
     }
     rest = [item for item in pool if item.revision_id not in aside]

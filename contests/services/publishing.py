@@ -36,6 +36,7 @@ from contests.services.papers import blueprint_of, uses
 from contests.wording.facts import codes, facts_to_json
 from contests.wording.the_le import the_le
 from quiz.rules.drawing import check
+from quiz.selectors.seals import sealed_revisions
 
 DOCUMENTS_NEEDED = frozenset({"ke_hoach", "quyet_dinh", "the_le"})
 
@@ -85,7 +86,7 @@ def publish(
     facts = contest_facts(contest, rules, site=site)
     text = text_json(the_le(facts, rules))
     pool = candidate_items(rules.paper.banks, trial=contest.is_trial)
-    use = uses(contest, rules, pool)
+    use = uses(contest, rules, pool, sealed_revisions(item.revision_id for item in pool))
     with transaction.atomic():
         locked = Contest.objects.select_for_update().get(pk=contest.pk)
         if locked.current_version_id != contest.current_version_id:

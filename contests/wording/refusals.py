@@ -199,6 +199,9 @@ SENTENCES: Final[Mapping[str, Callable[[Fault], str]]] = {
     "PRACTICE-NONE": _fixed(
         "Cuộc thi này không có thi thử. Hãy xem thời gian thi chính thức trên trang cuộc thi."
     ),
+    "PRACTICE-SEALED": _fixed(
+        "Câu hỏi đang được niêm phong nên thi thử tạm dừng. Hãy chờ giờ thi chính thức trên trang cuộc thi."
+    ),
     "TRY-AGAIN": _fixed("Hệ thống chưa ghi nhận được yêu cầu này. Hãy thử lại sau ít giây."),
     # What an organiser does while it runs and after.
     "EXTRA-TIME": lambda f: (

@@ -48,6 +48,28 @@ class NewBankForm(BankForm):
         self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
 
 
+class SealForm(forms.Form):
+    """Until when a bank is sealed, and why."""
+
+    until = forms.DateTimeField(
+        label="Niêm phong đến",
+        help_text="Thường là giờ mở đợt thi.",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M"],
+        error_messages={
+            "required": "Hãy chọn ngày giờ.",
+            "invalid": "Ngày giờ không đúng. Ví dụ 09/11/2026 08:00.",
+        },
+    )
+    reason = forms.CharField(label="Lý do", **limited(300))
+
+
+class OpeningForm(forms.Form):
+    """Why a bank must be opened before its time."""
+
+    reason = forms.CharField(label="Lý do mở trước giờ", **limited(300))
+
+
 class TopicForm(forms.Form):
     """The words of a topic."""
 

@@ -11,12 +11,15 @@ from accounts.models import User
 from accounts.rules.roles import Permission
 from accounts.selectors import for_user
 from quiz.models import Bank, ImportBatch, ImportState, Question, Revision
+from quiz.selectors.seals import active_seals
 
 
 def batches_for(user: User | None) -> QuerySet[ImportBatch]:
-    """The batches into banks that `user` may edit."""
+    """The batches into banks that `user` may edit; none of a sealed bank."""
     return for_user(
-        ImportBatch.objects.select_related("bank__organisation", "job", "created_by__person"),
+        ImportBatch.objects.exclude(bank__in=active_seals().values("bank")).select_related(
+            "bank__organisation", "job", "created_by__person"
+        ),
         user,
         Permission.EDIT_QUESTION,
         path="bank__organisation__path",

@@ -13,6 +13,7 @@ from quiz.models import PairDecision, QuestionPair, QuestionState, Revision
 from quiz.rules.duplicates import Asked
 from quiz.rules.question import CHOICE_KINDS
 from quiz.selectors.questions import question_of
+from quiz.selectors.seals import active_seals
 from quiz.selectors.shown import draft_words
 
 
@@ -22,6 +23,7 @@ def compared(user: User) -> Iterator[tuple[Revision, Asked]]:
     newest = for_user(
         Revision.objects.filter(question__is_visible=True, number=F("question__latest"))
         .exclude(question__state=QuestionState.RETIRED)
+        .exclude(question__bank__in=active_seals().values("bank"))
         .select_related("key", "picture"),
         user,
         Permission.VIEW_QUESTION,
@@ -54,7 +56,8 @@ def _answers(revision: Revision) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def pairs_for(user: User | None) -> QuerySet[QuestionPair]:
-    """Pairs of which `user` may read both keys and both questions are in use, gravest first."""
+    """Pairs of which `user` may read both keys and both questions are in use, gravest first; none
+    of a sealed bank."""
     found = QuestionPair.objects.select_related(
         "first__bank__organisation", "second__bank__organisation", "first__topic", "second__topic"
     )
@@ -64,7 +67,9 @@ def pairs_for(user: User | None) -> QuerySet[QuestionPair]:
         )
     in_use = Q(first__is_visible=True, second__is_visible=True)
     retired = Q(first__state=QuestionState.RETIRED) | Q(second__state=QuestionState.RETIRED)
-    return found.filter(in_use).exclude(retired).order_by("gravity", "-share_milli", "id")
+    sealed = active_seals().values("bank")
+    open_ones = found.exclude(Q(first__bank__in=sealed) | Q(second__bank__in=sealed))
+    return open_ones.filter(in_use).exclude(retired).order_by("gravity", "-share_milli", "id")
 
 
 def open_pairs(user: User | None) -> QuerySet[QuestionPair]:

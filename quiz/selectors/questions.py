@@ -18,14 +18,17 @@ from quiz.models import Bank, Citation, Question, QuestionState, Review, Revisio
 from quiz.rules.keys import fold
 from quiz.rules.question import Difficulty, Draft, Kind
 from quiz.rules.stored import Stored, join
+from quiz.selectors.seals import active_seals
 
 
 def questions_for(
     user: User | None, permission: Permission = Permission.VIEW_QUESTION
 ) -> QuerySet[Question]:
-    """The visible questions on which `user` holds `permission`."""
+    """The visible questions on which `user` holds `permission`; none of a sealed bank."""
     return for_user(
-        Question.objects.filter(is_visible=True).select_related("bank__organisation", "topic"),
+        Question.objects.filter(is_visible=True)
+        .exclude(bank__in=active_seals().values("bank"))
+        .select_related("bank__organisation", "topic"),
         user,
         permission,
         path="bank__organisation__path",

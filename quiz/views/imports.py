@@ -21,7 +21,7 @@ from quiz.models import ImportBatch, ImportState
 from quiz.selectors import shown
 from quiz.selectors.batches import batches_for
 from quiz.services import imports
-from quiz.views.banks import bank_of
+from quiz.views.banks import open_bank_of
 from quiz.wording import what
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -41,7 +41,7 @@ def import_template(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_start(request: HttpRequest, code: str) -> HttpResponse:
     """Tải tệp lên."""
-    bank = bank_of(request, code)
+    bank = open_bank_of(request, code)
     require(request.user, Permission.EDIT_QUESTION, bank.organisation)
     posted = request.method == "POST"
     form = UploadForm(request.POST if posted else None, request.FILES if posted else None)

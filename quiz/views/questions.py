@@ -29,7 +29,8 @@ from quiz.selectors.questions import questions_for, revisions_of, waiting_for
 from quiz.selectors.uses import Use, uses_of
 from quiz.services import pictures, questions
 from quiz.services.questions import DraftRefused
-from quiz.views.banks import bank_of
+from quiz.services.seals import note_reading
+from quiz.views.banks import open_bank_of
 from quiz.views.outdated import reasons
 from quiz.wording.analysis import percent, tag, verdict
 
@@ -43,6 +44,7 @@ def question_of(request: HttpRequest, public_id: str) -> Question:
 def question_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """Một câu hỏi với các phiên bản, căn cứ, ý kiến thẩm định."""
     question = question_of(request, public_id)
+    note_reading(actor=request.user, bank=question.bank)
     today = timezone.localdate()
     history = [
         {"row": revision, "shown": shown.of_revision(revision, today), "changes": []}
@@ -84,7 +86,7 @@ def _use(use: Use) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def question_create(request: HttpRequest, code: str) -> HttpResponse:
     """Soạn câu hỏi mới."""
-    bank = bank_of(request, code)
+    bank = open_bank_of(request, code)
     require(request.user, Permission.EDIT_QUESTION, bank.organisation)
     return _editor(request, bank, None)
 

@@ -27,6 +27,7 @@ from contests.rules.codec import Fault
 from contests.rules.ruleset import RuleSet
 from contests.selectors.contests import rules_of
 from contests.services.papers import drawn_paper, open_paper
+from quiz.rules.drawing import ShortageError
 
 _TRIES = 8
 
@@ -35,7 +36,7 @@ class CannotStart(Exception):
     """No attempt was started; `fault` says why.
 
     Codes: CONTEST-NOT-OPEN, ROUND-NOT-OPEN, ENTRANT-NOT-ACTIVE, ATTEMPTS-USED, PRACTICE-NONE,
-    TRY-AGAIN (the database refuses for the moment).
+    PRACTICE-SEALED, TRY-AGAIN (the database refuses for the moment).
     """
 
     def __init__(self, fault: Fault) -> None:
@@ -102,17 +103,20 @@ def start_practice(*, contest: Contest, clock: Clock = SYSTEM, seed: bytes | Non
     if not rules.practice:
         raise CannotStart(Fault("PRACTICE-NONE"))
     started_us = clock.now_us()
-    return open_paper(
-        contest=contest,
-        rule_version=RuleVersion.objects.get(pk=version_id),
-        round=None,
-        entrant=None,
-        started_us=started_us,
-        deadline_us=started_us + _us(rules_of_time.allowed(rules)),
-        grace_us=rules.timing.grace_seconds * 1_000_000,
-        practice=True,
-        seed=seed,
-    )
+    try:
+        return open_paper(
+            contest=contest,
+            rule_version=RuleVersion.objects.get(pk=version_id),
+            round=None,
+            entrant=None,
+            started_us=started_us,
+            deadline_us=started_us + _us(rules_of_time.allowed(rules)),
+            grace_us=rules.timing.grace_seconds * 1_000_000,
+            practice=True,
+            seed=seed,
+        )
+    except ShortageError as short:  # its bank was sealed after publishing
+        raise CannotStart(Fault("PRACTICE-SEALED")) from short
 
 
 def _running(entrant: Entrant, round: Round) -> Attempt | None:

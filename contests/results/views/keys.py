@@ -21,13 +21,17 @@ from contests.views.reach import seen_contest
 from quiz.models import Revision, RevisionKey
 from quiz.rules.question import CHOICE_KINDS, LETTERS, Kind
 from quiz.rules.stored import Stored, join
+from quiz.selectors.seals import active_seals
 from quiz.selectors.shown import draft_words
 
 
 def _pool(contest: Contest):  # type: ignore[no-untyped-def]
-    return Revision.objects.filter(
-        pk__in=contest.rule_versions.values("pool__revision_id")
-    ).order_by("question__ref", "pk")
+    """The questions of the contest; none of a sealed bank."""
+    return (
+        Revision.objects.filter(pk__in=contest.rule_versions.values("pool__revision_id"))
+        .exclude(question__bank__in=active_seals().values("bank"))
+        .order_by("question__ref", "pk")
+    )
 
 
 def closed(contest: Contest) -> bool:
