@@ -23,7 +23,10 @@ TOLD_EVERY = timedelta(hours=1)
 def seal_bank(
     *, actor: User, bank: Bank, until: datetime, reason: str, now: datetime | None = None
 ) -> BankSeal:
-    """Nobody reads `bank` until `until`. Refused: ``seal-past``, ``seal-reason``, ``bank-sealed``."""
+    """Nobody reads `bank` until `until`.
+
+    Refused: ``seal-past``, ``seal-reason``, ``bank-sealed``.
+    """
     now = now or timezone.now()
     require(actor, Permission.APPROVE_QUESTION, bank.organisation)
     reason = clean_line(reason)[:300]

@@ -76,7 +76,9 @@ ROUTES: dict[str, Route] = {
     "article_amend": Route(ANYWHERE, lambda cast: {**_document(cast), "label": "8"}),
     "outdated_list": Route(SEES | {"stranger"}),
     "bank_seal": Route(APPROVES, _bank),
-    "bank_open": Route(SEES, _bank, "POST", lambda cast: {"reason": "Câu 5 sai đáp án"}),
+    "bank_open": Route(
+        EDITS | APPROVES, _bank, "POST", lambda cast: {"reason": "Câu 5 sai đáp án"}
+    ),
     "bank_list": Route(SIGNED_IN),
     "bank_create": Route(ANYWHERE),
     "import_template": Route(ANYWHERE),
