@@ -95,7 +95,7 @@ class RoomModel:
         self.roster = 0
         self.players: dict[int, PlayerRow] = {}
         self.plan: Any = None
-        self.sheet = Sheet()
+        self.sheet: Any = None
         self.own: dict[int, str] = {}
         self.own_run = 0
         self._row: dict[str, Any] = {}
@@ -121,6 +121,7 @@ class RoomModel:
             return None
         if self.plan is None:
             self.plan = plan_rules.from_json(rooms.plan_json(self.session))
+            self.sheet = Sheet(self.plan)
         removed, moved = self.read_players()
         for command in rooms.commands_after(self.session, self.version, row["version"]):
             for fact in command.facts:
@@ -135,7 +136,9 @@ class RoomModel:
             self.own = {player: response for player, response, _ in answers}
             self.own_run = fact["run"]
             self._counts = Counter(self.own.values())
-            self.sheet.settle(self.plan, fact, answers)
+            self.sheet.settle(fact, answers)
+        else:
+            self.sheet.apply(fact)
 
     def _view(self, row: dict[str, Any], removed: list[int], moved: list[int]) -> View:
         state = state_rules.from_json(row["state"])

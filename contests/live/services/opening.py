@@ -61,10 +61,12 @@ def frozen_plan(session: LiveSession) -> Any:
         )
         if not questions:
             raise Refusal("no_questions")
-        segments.append(plan_rules.Segment(segment.title, segment.mode, questions))
+        mode = plan_rules.Mode(segment.mode)
+        terms = plan_rules.terms_from_json(mode, segment.settings)
+        segments.append(plan_rules.Segment(segment.title, mode, questions, terms))
     if not segments:
         raise Refusal("no_questions")
-    return plan_rules.Plan(session.title, tuple(segments), session.draft.get("teams", {}))
+    return plan_rules.Plan(session.title, tuple(segments))
 
 
 def _frozen(one: LiveQuestion, settings: dict[str, Any]) -> plan_rules.PlanQuestion:

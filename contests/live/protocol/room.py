@@ -1,0 +1,43 @@
+"""What the database and the sheet add to plan and state, for one version of a session."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+BoardLine = tuple[int, str, int, int, int, str]
+"""(place, name, points, of the last run, places won, unit)."""
+UnitLine = tuple[int, str, int, int]
+"""(place, unit, points, members)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Names here are already those that may be shown: a hidden one is its player's number.
+
+    `counts`: how often each response was given in the current run, once it is settled. `names`:
+    of the players whom the state mentions. `strip`: (player, name, points) of the few who play an
+    Olympia programme. `out`: (number, name) of who went out, newest first. `rules`: the sentences
+    of the segment. `log`, `devices`, `address`: what only host or projector see.
+    """
+
+    id: str
+    title: str
+    code: str
+    version: int
+    players: int
+    answered: int
+    board: Sequence[BoardLine] = ()
+    units: Sequence[UnitLine] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    alive: int | None = None
+    out: Sequence[tuple[int, str]] = ()
+    names: Mapping[int, str] = field(default_factory=dict)
+    strip: Sequence[tuple[int, str, int]] = ()
+    rules: Sequence[str] = ()
+    kind: str = "open"
+    look: Mapping[str, Any] = field(default_factory=dict)
+    log: Sequence[Mapping[str, Any]] = ()
+    devices: int = 0
+    address: str = ""
