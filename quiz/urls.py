@@ -6,6 +6,7 @@ from quiz.views import banks, documents, imports, outdated, pairs, questions, re
 
 urlpatterns = [
     path("tu-sach/", documents.document_list, name="document_list"),
+    path("tu-sach/dieu.json", documents.article_list, name="article_list"),
     path("tu-sach/<slug:slug>/", documents.document_detail, name="document_detail"),
     path("media/questions/<str:name>", documents.question_picture, name="question_picture"),
     path("quan-ly/tu-sach/", documents.document_desk, name="document_desk"),

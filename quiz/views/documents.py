@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
@@ -112,6 +112,21 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "contents": [block for block in text if block.kind in ("part", "article")],
             "replaces": document.replaces.defer("text").order_by("number"),
         },
+    )
+
+
+@require_safe
+@cache_control(public=True, max_age=300)
+def article_list(request: HttpRequest) -> JsonResponse:
+    """The articles of a document (`van-ban`: its key) with their words, for the editor."""
+    key = request.GET.get("van-ban", "")
+    rows = (
+        Article.objects.filter(document_id=int(key))
+        if key.isascii() and key.isdigit() and len(key) < 18
+        else []
+    )
+    return JsonResponse(
+        {"articles": [{"label": r.label, "heading": r.heading, "body": r.body} for r in rows]}
     )
 
 

@@ -72,6 +72,7 @@ ROUTES: dict[str, Route] = {
     "document_create": Route(ANYWHERE),
     "document_edit": Route(ANYWHERE, _document),
     "document_remove": Route(ANYWHERE, _document, "POST"),
+    "article_list": Route(PUBLIC),
     "document_articles": Route(ANYWHERE, _document),
     "article_amend": Route(ANYWHERE, lambda cast: {**_document(cast), "label": "8"}),
     "outdated_list": Route(SEES | {"stranger"}),
