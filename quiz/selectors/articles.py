@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -15,14 +16,19 @@ AROUND = 80
 
 
 def search_articles(words: str) -> QuerySet[Article]:
-    """Articles that hold every word of `words` as a whole word, in the order of their documents.
+    """Articles that hold `words` together, or where none does every one of them, as whole words; in
+    the order of their documents.
 
     Words between quotation marks must stand together. Typed without marks, "hoa giai" finds "hòa
     giải"; typed with marks only that spelling counts (tone placement and case ignored).
     """
     found = Article.objects.select_related("document").defer("document__text", "search_key")
-    for phrase in phrases(words):
-        found = found.filter(search_key__contains=words_key(phrase))
+    together = found.filter(search_key__contains=words_key(words))
+    if len(phrases(words)) > 1 and together.exists():
+        found = together
+    else:
+        for phrase in phrases(words):
+            found = found.filter(search_key__contains=words_key(phrase))
     return found.order_by("document__search_key", "position")
 
 
@@ -80,9 +86,8 @@ def hit(article: Article, words: str) -> Hit:
     if len(folded) == len(body):
         # All of the words where they stand together, else the first of them.
         for phrase in (" ".join(words.replace('"', " ").split()), *phrases(words)):
-            start = folded.find(fold(phrase))
-            if start >= 0:
-                end = start + len(fold(phrase))
+            if place := re.search(rf"\b{re.escape(fold(phrase))}\b", folded):
+                start, end = place.span()
                 break
     if start < 0:
         return Hit(article.heading, article.anchor, body[: 2 * AROUND], "", "")
