@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from accounts.models import Organisation
 from contests.forms.fields import DayField, HouseForm, LineField
-from contests.models import Contest
+from contests.models import Audience, Contest
 from contests.reports.selectors.cross import COLUMNS, ROWS
 from contests.reports.wording.fields import CAPACITIES, Part
 
@@ -73,8 +73,12 @@ class ReportForm(WindowForm):
 class StatisticsForm(WindowForm):
     """The filters of the statistics page."""
 
+    audience = forms.ChoiceField(
+        label="Nhóm đối tượng", required=False, choices=[("", "Tất cả"), *Audience.choices]
+    )
     rows = forms.ChoiceField(label="Bảng chéo: theo", choices=list(ROWS.items()))
     columns = forms.ChoiceField(label="và theo", choices=list(COLUMNS.items()))
+    field_order = ("organisation", "window_from", "window_to", "audience", "rows", "columns")
 
 
 class NarrativeForm(HouseForm):

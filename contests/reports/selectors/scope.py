@@ -31,11 +31,13 @@ COUNTS = Q(state=ContestState.PUBLISHED) & (Q(is_trial=False) | Q(is_demo=True))
 
 @dataclass(frozen=True)
 class Scope:
-    """The contests of `organisation` and everything below it, or only `contest`, in `window`."""
+    """The contests of `organisation` and everything below it, or only `contest`, in `window`;
+    with an `audience` only the attempts of that group."""
 
     organisation: Organisation
     window: Window
     contest: Contest | None = None
+    audience: str = ""
 
     @cached_property
     def _year_before(self) -> Scope:
@@ -114,7 +116,11 @@ class Scope:
         return AttemptResult.objects.filter(mine, contest__in=others, **self._days())
 
     def _days(self) -> dict[str, object]:
-        return {"is_valid": True, "day__range": (self.window.first, self.window.last)}
+        days: dict[str, object] = {
+            "is_valid": True,
+            "day__range": (self.window.first, self.window.last),
+        }
+        return days | ({"audience": self.audience} if self.audience else {})
 
     @cached_property
     def home_commune(self) -> AdministrativeUnit | None:

@@ -7,6 +7,7 @@ leaves this module.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Case, Count, QuerySet, When
@@ -120,6 +121,13 @@ def _total(scope: Scope) -> dict[str, Value]:
 def audiences(scope: Scope) -> Table:
     """By audience group."""
     return _by_field(scope, "audience", AUDIENCES)
+
+
+def shows_audience(scope: Scope) -> bool:
+    """Whether the group of `scope` may be shown by itself: where the table of all groups hides it,
+    as too small or as what a small one could be computed from, a page of it alone hides it too."""
+    everybody = audiences(replace(scope, audience=""))
+    return not any(row.hidden for row in everybody.rows if row.key == scope.audience)
 
 
 def sexes(scope: Scope) -> Table:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,10 +15,12 @@ from django.views.decorators.http import require_safe
 from accounts.models import Organisation
 from accounts.selectors.access import Forbidden, can, organisations_with
 from contests.clock import SYSTEM
-from contests.models import Contest
+from contests.models import Audience, Contest
 from contests.reports.forms import StatisticsForm
+from contests.reports.rules.figures import FigureSet
 from contests.reports.rules.windows import Window
 from contests.reports.selectors import figures as figure_selectors
+from contests.reports.selectors import tables
 from contests.reports.selectors.cross import ROWS, CrossTable, cross_table
 from contests.reports.selectors.lists import (
     ATTEMPT_LISTS,
@@ -59,6 +61,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "organisation": top.code,
         "window_from": first.isoformat(),
         "window_to": last.isoformat(),
+        "audience": "",
         "rows": "commune",
         "columns": "audience",
     }
@@ -73,25 +76,46 @@ def statistics(request: HttpRequest) -> HttpResponse:
         organisation = data["organisation"]
         scope = Scope(organisation, Window(data["window_from"], data["window_to"]))
         figures = figure_selectors.build(scope, now=SYSTEM.now(), questions=False)
+        if audience := data["audience"]:
+            figures = _of_audience(replace(scope, audience=audience))
         sees_people = can(request.user, "attempt.view", organisation)
         opens = address(figures)
 
         def link(query: str, key: str) -> str:
+            if audience:  # only lists of the whole group know of an audience
+                query, key = ("audience", audience) if query == "attempts" else ("", "")
             return opens(query, key) if sees_people or query not in ATTEMPT_LISTS else ""
 
         context |= {
             "scope": scope,
             "lines": figure_lines(figures, link),
             "tables": table_views(figures, link),
-            "is_empty": not figures.figure("contests").value
+            "is_empty": not audience
+            and not figures.figure("contests").value
             and figures.figure("attempts").value == 0
             and figures.figure("joined_attempts").value == 0,
             "trials_note": trials_note(figures.trials),
             "cross": _cross_view(cross_table(scope, data["rows"], data["columns"])),
+            "audience": dict(Audience.choices).get(audience, ""),
             "hidden_note": HIDDEN_NOTE if any(one.hidden for one in figures.figures) else "",
             "compare_note": "" if figures.is_comparable else NOT_COMPARABLE_WHY,
         }
     return render(request, "reports/statistics.html", context, status=422 if form.errors else 200)
+
+
+_OF_PEOPLE = ("attempts", "persons", "organisations", "communes", "average", "passed")
+
+
+def _of_audience(scope: Scope) -> FigureSet:
+    """The figures of one group as a whole. Its parts stand in the cross table only, which hides all
+    its cells together: a second table of them would tell what the first one hides."""
+    made = figure_selectors.build(scope, now=SYSTEM.now(), questions=False)
+    figures = tuple(one for one in made.figures if one.code in _OF_PEOPLE)
+    if not tables.shows_audience(scope):
+        figures = tuple(
+            replace(one, value=None, previous=None, hidden=("value", "previous")) for one in figures
+        )
+    return replace(made, figures=figures, tables=())
 
 
 def _cross_view(cross: CrossTable) -> CrossView:

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from contests.models import Contest
 from contests.reports.models import Edition, Report
 from tests.cast import Cast, make_cast, make_person
 from tests.reports.world import make_attempt, make_contest, make_entrant
@@ -163,6 +164,32 @@ def test_statistics_for_a_leader(cast: Cast) -> None:
     assert answer.status_code == 422 and "Ngày cuối phải từ ngày đầu trở đi" in page(answer)
     asked = {"organisation": "GL", **WINDOW}
     assert leader.get(reverse("statistics"), asked).status_code == 422
+
+
+@pytest.mark.parametrize(("farmers", "shown"), [(6, True), (5, True), (4, False), (0, True)])
+def test_an_audience_alone_tells_no_more_than_the_table_of_all(
+    cast: Cast, clerk: Client, farmers: int, shown: bool
+) -> None:
+    """Eight pupils and some farmers: where the farmers are hidden, so are the eight."""
+    contest = Contest.objects.get()
+    for number in range(farmers):
+        person = make_person(f"Nông dân {number}", phone=f"+8498111111{number}")
+        entrant = make_entrant(contest, person, display_name=f"N. {number}", audience="nong_dan")
+        make_attempt(entrant, date(2026, 10, 21))
+    for audience, count in (("nong_dan", farmers), ("hoc_sinh", 8)):
+        asked = {"organisation": "SKHCN", **WINDOW, "audience": audience}
+        answer = clerk.get(reverse("statistics"), asked)
+        lines = {one.label: one.value for one in answer.context["lines"]}
+        persons = next(
+            value for label, value in lines.items() if label == "Số người dự thi trực tuyến"
+        )
+        assert (persons == str(count)) is shown, lines
+        assert not answer.context["tables"]
+        one_day = asked | {"window_from": "2026-10-21", "window_to": "2026-10-21"}
+        page_of_day = clerk.get(reverse("statistics"), one_day)
+        if 0 < farmers < 5:
+            values = [one.value for one in page_of_day.context["lines"]]
+            assert str(farmers) not in values
 
 
 def test_contests_in_trial_are_said_not_to_count(cast: Cast, clerk: Client) -> None:
