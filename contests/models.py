@@ -56,6 +56,9 @@ class Contest(models.Model):
     draft_rules = models.JSONField(default=dict)
     # [{"name": str, "opens_at": ISO instant, "closes_at": ISO instant}, …]
     draft_rounds = models.JSONField(default=list)
+    # Of a published contest: {"title": str, "partners": [[organisation id, [right, …]], …]} as
+    # changed since; in force, as everything, with the next version. Empty: nothing changed.
+    draft_basics = models.JSONField(default=dict)
     current_version = models.ForeignKey(
         "RuleVersion", null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -71,7 +74,6 @@ class Contest(models.Model):
 class PartnerRight(models.TextChoices):
     VIEW = "view", "Xem số liệu"
     ENTRANTS = "entrants", "Quản lý người dự thi của đơn vị"
-    QUESTIONS = "questions", "Tham gia chọn câu hỏi"
     RESULTS = "results", "Xem kết quả chi tiết"
 
 

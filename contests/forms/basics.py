@@ -16,6 +16,7 @@ from contests.forms.steps import Step
 from contests.models import PartnerRight
 from contests.rules.presets import PRESETS
 from contests.rules.ruleset import RuleSet
+from contests.selectors.facts import drafted_partners, drafted_title
 from contests.services.setup import Partner
 
 PURPOSE = (
@@ -111,20 +112,21 @@ class BasicsStep(Step):
             lead = self.organisations.order_by("path").first() if self.organisations else None
             return {"purpose": PURPOSE, "organisation": lead}
         return {
-            "title": self.contest.title,
+            "title": drafted_title(self.contest),
             "purpose": self.contest.purpose,
             "slug": self.contest.slug,
         }
 
     def make_rows(self) -> Iterable[Rows]:
-        partners = self.contest.partners.select_related("organisation") if self.contest else ()
+        partners = drafted_partners(self.contest) if self.contest else []
+        known = Organisation.objects.in_bulk([pk for pk, _ in partners])
         yield Rows(
             PartnerForm,
             "partners",
             legend="Đơn vị phối hợp",
             row="Đơn vị",
-            hint="In trong Thể lệ và Kế hoạch. Quyền chỉ có với người đã được phân vai trò ở đơn vị đó.",  # noqa: E501
-            initial=[{"organisation": one.organisation, "rights": one.rights} for one in partners],
+            hint="In trong Thể lệ và Kế hoạch. Quyền chỉ có với người đã được phân vai trò ở đơn vị đó. Đơn vị trong cùng hệ thống luôn quản lý người dự thi của mình.",  # noqa: E501
+            initial=[{"organisation": known[pk], "rights": rights} for pk, rights in partners],
             decisions=1,
             **self.row_kwargs(),
         )

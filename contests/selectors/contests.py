@@ -25,7 +25,6 @@ from contests.rules.ruleset import RuleSet, from_json
 PARTNER_PERMISSIONS: dict[str, frozenset[str]] = {
     PartnerRight.VIEW: frozenset({"contest.view"}),
     PartnerRight.ENTRANTS: frozenset({"contest.view", "entrant.register", "entrant.reissue"}),
-    PartnerRight.QUESTIONS: frozenset({"contest.view", "question.view"}),
     PartnerRight.RESULTS: frozenset({"contest.view", "result.view"}),
 }
 
@@ -92,6 +91,15 @@ def partner_contests(user: User, permission: str) -> list[int]:
     return [
         contest
         for contest, rights in rows
+        if any(permission in PARTNER_PERMISSIONS.get(right, ()) for right in rights)
+    ]
+
+
+def partner_paths(contest: Contest, permission: str) -> list[str]:
+    """The tops of the cooperating organisations whose rights in `contest` bring `permission`."""
+    return [
+        path
+        for path, rights in contest.partners.values_list("organisation__path", "rights")
         if any(permission in PARTNER_PERMISSIONS.get(right, ()) for right in rights)
     ]
 

@@ -3,6 +3,7 @@ whom an official may see."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -15,6 +16,7 @@ from accounts.rules.roles import Permission
 from accounts.rules.text import search_key
 from accounts.selectors.access import Forbidden, can, organisations_with
 from contests.models import CommitteeMember, Contest, Entrant, PoolQuestion
+from contests.selectors.contests import partner_paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +94,19 @@ def choosable_organisations(contest: Contest) -> QuerySet[Organisation]:
     The whole tree the organiser stands in (a department's contest is for its province), and the
     subtrees of the cooperating organisations.
     """
-    tops = {f"/{contest.organisation.path.split('/')[1]}/"}
-    tops |= set(contest.partners.values_list("organisation__path", flat=True))
+    tops = {_own_tree(contest)} | set(contest.partners.values_list("organisation__path", flat=True))
+    return Organisation.objects.filter(_below(tops), is_active=True)
+
+
+def _own_tree(contest: Contest) -> str:
+    return f"/{contest.organisation.path.split('/')[1]}/"
+
+
+def _below(tops: Iterable[str]) -> Q:
     below = Q(pk__in=[])
     for top in tops:
         below |= Q(path__startswith=top)
-    return Organisation.objects.filter(below, is_active=True)
+    return below
 
 
 # --- officials ----------------------------------------------------------------------------------
@@ -107,8 +116,18 @@ def may_over(
     user: User | None, permission: str, contest: Contest, organisation: Organisation | None
 ) -> bool:
     """Whether `user` may do `permission` to entrants of `contest` from `organisation`: by a role
-    over the contest, or over the organisation the entrant named."""
-    return can(user, permission, contest.organisation) or can(user, permission, organisation)
+    over the contest, or over the organisation the entrant named. An organisation of another tree
+    than the contest's needs a partner's right that brings it."""
+    if can(user, permission, contest.organisation):
+        return True
+    if organisation is None or not can(user, permission, organisation):
+        return False
+    return organisation.path.startswith(tuple(_tops(contest, permission)))
+
+
+def _tops(contest: Contest, permission: str) -> set[str]:
+    """The tops of the subtrees whose officials may do `permission` for their own people."""
+    return {_own_tree(contest), *partner_paths(contest, permission)}
 
 
 def require_over(
@@ -124,8 +143,13 @@ def organisations_of_desk(user: User, contest: Contest) -> QuerySet[Organisation
     choosable = choosable_organisations(contest)
     if can(user, Permission.REGISTER_ENTRANT, contest.organisation):
         return choosable
-    mine = organisations_with(user, Permission.REGISTER_ENTRANT)
-    return choosable.filter(pk__in=mine.values("pk"))
+    return choosable.filter(pk__in=_mine(user, contest).values("pk"))
+
+
+def _mine(user: User, contest: Contest) -> QuerySet[Organisation]:
+    """Where `user` looks after entrants of `contest` without a role over the contest itself."""
+    permission = Permission.REGISTER_ENTRANT
+    return organisations_with(user, permission).filter(_below(_tops(contest, permission)))
 
 
 def entrants_of_desk(user: User, contest: Contest, text: str = "") -> QuerySet[Entrant]:
@@ -135,8 +159,7 @@ def entrants_of_desk(user: User, contest: Contest, text: str = "") -> QuerySet[E
     """
     found = Entrant.objects.filter(contest=contest)
     if not can(user, Permission.REGISTER_ENTRANT, contest.organisation):
-        mine = organisations_with(user, Permission.REGISTER_ENTRANT)
-        found = found.filter(organisation__in=mine.values("pk"))
+        found = found.filter(organisation__in=_mine(user, contest).values("pk"))
     if text.strip():
         wanted = Q(person__search_key__contains=search_key(text))
         if phone := phone_rules.parse(text).e164:

@@ -17,7 +17,7 @@ from quiz.models import Bank, Topic
 def contest_facts(contest: Contest, rules: RuleSet, *, site: str) -> ContestFacts:
     """The drafted contest with a name for every code in `rules`. Five queries."""
     return ContestFacts(
-        title=contest.title,
+        title=drafted_title(contest),
         lead=contest.organisation.name,
         rounds=tuple(
             RoundFacts(
@@ -29,12 +29,26 @@ def contest_facts(contest: Contest, rules: RuleSet, *, site: str) -> ContestFact
         ),
         site=site,
         cooperating=tuple(
-            contest.partners.order_by("organisation__sort_key").values_list(
-                "organisation__name", flat=True
-            )
+            Organisation.objects.filter(pk__in=[pk for pk, _ in drafted_partners(contest)])
+            .order_by("sort_key")
+            .values_list("name", flat=True)
         ),
         names=names_of(rules),
     )
+
+
+def drafted_title(contest: Contest) -> str:
+    """The name as it will be published."""
+    return str(contest.draft_basics.get("title", contest.title))
+
+
+def drafted_partners(contest: Contest) -> list[tuple[int, list[str]]]:
+    """The cooperating organisations and their rights as they will be published, in the order they
+    were written."""
+    if "partners" in contest.draft_basics:
+        return [(pk, list(rights)) for pk, rights in contest.draft_basics["partners"]]
+    rows = contest.partners.order_by("pk").values_list("organisation_id", "rights")
+    return [(pk, list(rights)) for pk, rights in rows]
 
 
 def names_of(rules: RuleSet) -> Names:

@@ -118,7 +118,7 @@ def numbers(contest: Contest) -> Numbers:
 def draft_differs(contest: Contest) -> bool:
     """Whether what is drafted says something else than the version in force."""
     version = contest.current_version
-    if version is None:
+    if version is None or contest.draft_basics:
         return True
     rules = from_json(contest.draft_rules)
     if canonical(rules) != canonical(published_rules(contest)):

@@ -11,13 +11,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts import audit
-from accounts.models import User
+from accounts.models import Organisation, User
 from accounts.rules.text import clean_line
 from accounts.selectors.access import require
 from contests.answers import ChangePaper, Refused, perform
 from contests.clock import Clock
 from contests.models import (
     Contest,
+    ContestPartner,
     ContestState,
     Paper,
     PaperState,
@@ -30,7 +31,13 @@ from contests.rules.clock import settled_at
 from contests.rules.codec import Fault, RulesUnreadable
 from contests.rules.ruleset import RuleSet, canonical, from_json, to_json, validate
 from contests.selectors.contests import published_rules
-from contests.selectors.facts import contest_facts, names_of, text_json
+from contests.selectors.facts import (
+    contest_facts,
+    drafted_partners,
+    drafted_title,
+    names_of,
+    text_json,
+)
 from contests.selectors.pool import candidate_items, unapproved_in_pool
 from contests.services.papers import blueprint_of, uses
 from contests.wording.facts import codes, facts_to_json
@@ -58,7 +65,7 @@ def draft_faults(contest: Contest, *, now: datetime | None = None) -> tuple[Faul
         rules = from_json(contest.draft_rules)
     except RulesUnreadable as unreadable:
         return (unreadable.fault,)
-    faults = [Fault("TITLE-MISSING", "title")] if not contest.title.strip() else []
+    faults = [] if drafted_title(contest).strip() else [Fault("TITLE-MISSING", "title")]
     faults += [*_round_faults(contest, now), *validate(rules), *_unknown_codes(rules)]
     if not any(fault.field.startswith("paper") for fault in faults):
         faults.extend(_pool_faults(contest, rules))
@@ -115,16 +122,24 @@ def publish(
             batch_size=500,
         )
         _write_rounds(contest)
+        basics = _write_basics(contest)
         contest.current_version = version
         contest.state = ContestState.PUBLISHED
         contest.published_at = contest.published_at or now
-        contest.save(update_fields=["current_version", "state", "published_at"])
+        contest.save(
+            update_fields=["current_version", "state", "published_at", "title", "draft_basics"]
+        )
         audit.record(
             action="contest.published",
             actor=actor,
             obj=contest,
             organisation=contest.organisation,
-            data={"version": version.number, "sha256": version.sha256, "reason": version.reason},
+            data={
+                "version": version.number,
+                "sha256": version.sha256,
+                "reason": version.reason,
+                **basics,
+            },
         )
     return version
 
@@ -264,6 +279,27 @@ def _instant(text: str) -> datetime:
 def _seal(rules: RuleSet, text: list[dict[str, Any]]) -> str:
     printed = json.dumps(text, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical(rules) + b"\0" + printed.encode()).hexdigest()
+
+
+def _write_basics(contest: Contest) -> dict[str, Any]:
+    """Name and partners as drafted; what the trail says of it. Inside a transaction."""
+    if not contest.draft_basics:
+        return {}
+    contest.title = drafted_title(contest)
+    partners = drafted_partners(contest)
+    contest.partners.all().delete()
+    ContestPartner.objects.bulk_create(
+        ContestPartner(contest=contest, organisation_id=pk, rights=rights)
+        for pk, rights in partners
+    )
+    contest.draft_basics = {}
+    codes_of = dict(
+        Organisation.objects.filter(pk__in=[pk for pk, _ in partners]).values_list("pk", "code")
+    )
+    return {
+        "title": contest.title,
+        "partners": {codes_of[pk]: ", ".join(rights) for pk, rights in partners},
+    }
 
 
 def _write_rounds(contest: Contest) -> None:

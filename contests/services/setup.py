@@ -141,7 +141,8 @@ def save_basics(
     partners: Iterable[Partner],
     slug: str = "",
 ) -> None:
-    """Name, purpose and cooperating organisations. The address may change until publishing."""
+    """Name, purpose and cooperating organisations. The address may change until publishing; from
+    then on name and organisations with their rights are a draft until the next version."""
     require(actor, "contest.edit", contest.organisation)
     partners = _checked(contest, partners)
     slug = slug or contest.slug
@@ -153,11 +154,14 @@ def save_basics(
     try:
         with transaction.atomic():
             contest.slug = slug
-            contest.title = clean_line(title)
             contest.purpose = nfc(purpose).strip()
-            contest.save(update_fields=["slug", "title", "purpose"])
-            contest.partners.all().delete()
-            _write_partners(contest, partners)
+            if contest.current_version_id is None:
+                contest.title = clean_line(title)
+                contest.partners.all().delete()
+                _write_partners(contest, partners)
+            else:
+                contest.draft_basics = _basics_json(contest, clean_line(title), partners)
+            contest.save(update_fields=["slug", "title", "purpose", "draft_basics"])
             _recorded(contest, actor, "contest.drafted", page="basics")
     except IntegrityError as error:
         raise SetupRefused(Fault("SLUG-TAKEN", "slug")) from error
@@ -234,6 +238,15 @@ def _checked(contest: Contest, partners: Iterable[Partner]) -> list[Partner]:
         seen.add(partner.organisation.pk)
         kept.append(partner)
     return kept
+
+
+def _basics_json(contest: Contest, title: str, partners: Iterable[Partner]) -> dict[str, Any]:
+    """What is asked as `Contest.draft_basics`; empty where it is in force already."""
+    wanted = [[one.organisation.pk, sorted(set(one.rights))] for one in partners]
+    rows = contest.partners.order_by("pk").values_list("organisation_id", "rights")
+    if title == contest.title and wanted == [[pk, rights] for pk, rights in rows]:
+        return {}
+    return {"title": title, "partners": wanted}
 
 
 def _write_partners(contest: Contest, partners: Iterable[Partner]) -> None:

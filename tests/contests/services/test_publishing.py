@@ -13,7 +13,15 @@ from accounts.models import AuditEvent
 from accounts.selectors.access import Forbidden
 from contests.answers import drain
 from contests.clock import SYSTEM, DemoClock, to_us
-from contests.models import Contest, ContestState, Paper, PoolQuestion, Round, RuleVersion
+from contests.models import (
+    Contest,
+    ContestState,
+    Paper,
+    PartnerRight,
+    PoolQuestion,
+    Round,
+    RuleVersion,
+)
 from contests.rules.choices import ShowKey
 from contests.rules.ruleset import (
     Attempts,
@@ -24,7 +32,7 @@ from contests.rules.ruleset import (
     canonical,
     from_json,
 )
-from contests.selectors.contests import Phase, phase, published_rules, rules_of
+from contests.selectors.contests import Phase, may, phase, published_rules, rules_of
 from contests.selectors.facts import text_of
 from contests.selectors.setup import draft_differs
 from contests.services import publishing, setup
@@ -96,6 +104,43 @@ def test_a_later_version_needs_a_reason_and_lists_what_changed(cast: Cast) -> No
     assert "03 lượt" in " ".join(found[0].added)
     assert "không giới hạn" in " ".join(found[0].removed).lower()
     assert changes(text_of(first), text_of(first)) == ()
+
+
+def test_name_and_partners_change_with_a_version_and_a_reason(cast: Cast) -> None:
+    make_shipped_bank(cast)
+    contest = make_draft(cast)
+    first = go(contest, cast)
+    title, commune = contest.title, cast.commune_committee
+
+    def save(name: str, *partners: setup.Partner) -> None:
+        setup.save_basics(
+            contest=contest, actor=cast.organizer, title=name, purpose="Mới", partners=partners
+        )
+
+    save("Tên mới", setup.Partner(commune, (PartnerRight.RESULTS,)))
+    contest.refresh_from_db()
+    assert (contest.title, contest.purpose) == (title, "Mới")
+    assert not contest.partners.exists() and draft_differs(contest)
+    assert not may(cast.focal_point, "contest.view", contest)
+    with pytest.raises(CannotPublish):
+        go(contest, cast)
+    assert not contest.partners.exists()
+    second = go(contest, cast, "Thêm đơn vị phối hợp.")
+    contest.refresh_from_db()
+    assert (contest.title, contest.draft_basics) == ("Tên mới", {})
+    assert may(cast.focal_point, "result.view", contest) and not draft_differs(contest)
+    assert facts_from_json(first.facts).title == title
+    assert facts_from_json(second.facts).title == "Tên mới"
+    assert facts_from_json(second.facts).cooperating == (commune.name,)
+    told = AuditEvent.objects.filter(action="contest.published").latest("pk").data
+    assert told["partners"] == {commune.code: "results"} and told["title"] == "Tên mới"
+    # A right alone is a change as well; what is put back as it was is none.
+    save("Tên mới", setup.Partner(commune))
+    assert draft_differs(contest) and may(cast.focal_point, "result.view", contest)
+    save("Tên mới", setup.Partner(commune, (PartnerRight.RESULTS,)))
+    assert contest.draft_basics == {} and not draft_differs(contest)
+    save(" ", setup.Partner(commune))
+    assert "TITLE-MISSING" in codes(publishing.draft_faults(contest))
 
 
 def test_a_later_version_never_changes_an_opened_paper(cast: Cast) -> None:

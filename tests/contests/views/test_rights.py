@@ -9,7 +9,7 @@ from django.test import Client
 
 from accounts.models import SignInSession
 from contests.clock import SYSTEM
-from contests.models import Contest, DocumentRole, IssuedDocument, PartnerRight
+from contests.models import Contest, ContestPartner, DocumentRole, IssuedDocument, PartnerRight
 from contests.rules.ruleset import Attempts, AttemptUnit
 from contests.services import setup
 from contests.services.documents import SignedFile, enter_document
@@ -89,10 +89,9 @@ def test_who_may_not_post_changes_nothing(cast: Cast, contest: Contest) -> None:
 
 
 def test_a_partner_sees_but_never_edits(cast: Cast, contest: Contest) -> None:
-    setup.save_basics(
-        contest=contest, actor=cast.organizer, title=contest.title, purpose="",
-        partners=[setup.Partner(cast.commune_committee, (PartnerRight.VIEW,))],
-    )  # fmt: skip
+    ContestPartner.objects.create(
+        contest=contest, organisation=cast.commune_committee, rights=[PartnerRight.VIEW]
+    )
     client = signed_in(cast.focal_point)
     assert contest.title in client.get("/quan-ly/cuoc-thi/").content.decode()
     assert status(client, contest, "") == 200

@@ -8,8 +8,10 @@ import pytest
 from django.test import Client
 
 from accounts.models import AuditEvent, Membership, Organisation, Role
-from contests.models import Entrant, Paper
+from accounts.selectors.access import Forbidden
+from contests.models import ContestPartner, Entrant, Paper, PartnerRight
 from contests.online import tickets
+from contests.services.entrant_changes import reissue_code
 from tests.cast import make_organisation, make_user
 from tests.contests.scene import Scene, make_entrant
 from tests.online.walk import person, registered, started, url
@@ -126,6 +128,49 @@ def test_an_organizer_helps_with_an_attempt(scene: Scene, organizer: Client) -> 
     assert "Lượt thi đã bị hủy" in page
     actions = set(AuditEvent.objects.values_list("action", flat=True))
     assert {"attempt.extended", "attempt.reopened", "attempt.annulled"} <= actions
+
+
+@pytest.mark.parametrize(
+    ("rights", "opens"),
+    [
+        (None, False),
+        ([], False),
+        ([PartnerRight.VIEW], False),
+        ([PartnerRight.RESULTS], False),
+        ([PartnerRight.ENTRANTS], True),
+    ],
+)
+def test_a_partner_of_another_tree_handles_own_people_only_by_the_right(
+    scene: Scene, rights: list[str] | None, opens: bool
+) -> None:
+    partner = make_organisation("doan-the", "Tỉnh đoàn", "doan_the")
+    inside = make_organisation("doan-the-1", "Huyện đoàn", "doan_the", partner)
+    if rights is not None:
+        ContestPartner.objects.create(contest=scene.contest, organisation=partner, rights=rights)
+    user = make_user("can-bo-doan", "Y Đoàn")
+    Membership.objects.create(user=user, organisation=partner, role=Role.FOCAL_POINT)
+    client = Client()
+    client.force_login(user)
+    own = make_entrant(scene.contest, "Người của đoàn", organisation=inside)
+    others = make_entrant(scene.contest, "Người nơi khác")
+    right = 200 if opens else 404
+    assert client.get(url(scene, "desk")).status_code == right
+    assert client.get(url(scene, "desk_add")).status_code == right
+    assert client.get(url(scene, "desk_entrant", own.public_id)).status_code == right
+    again = {"ma-seen_document": "Thẻ đoàn viên"}
+    told = client.post(url(scene, "desk_reissue", own.public_id), again)
+    assert told.status_code == right
+    assert client.get(url(scene, "desk_entrant", others.public_id)).status_code == 404
+    if opens:
+        listed = client.get(url(scene, "desk")).content.decode()
+        assert "Người của đoàn" in listed and "Người nơi khác" not in listed
+    own.refresh_from_db()
+    assert (own.epoch == 1) is opens
+    with pytest.raises(Forbidden):
+        reissue_code(entrant=others, actor=user, seen_document="x")
+    if not opens:
+        with pytest.raises(Forbidden):
+            reissue_code(entrant=own, actor=user, seen_document="x")
 
 
 def test_a_focal_point_cannot_change_attempts(scene: Scene, focal: Client) -> None:
