@@ -334,6 +334,7 @@ DETAILS: dict[str, str] = {
     "rank": "Hạng",
     "ranking": "Xếp hạng",
     "reason": "Lý do",
+    "partners": "Đơn vị phối hợp",
     "paused_us": "Thời gian không tính (micro giây)",
     "receipt": "Mã biên nhận",
     "recipients": "Nơi nhận",

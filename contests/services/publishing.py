@@ -22,6 +22,7 @@ from contests.models import (
     ContestState,
     Paper,
     PaperState,
+    PartnerRight,
     PoolQuestion,
     Round,
     RuleVersion,
@@ -293,13 +294,12 @@ def _write_basics(contest: Contest) -> dict[str, Any]:
         for pk, rights in partners
     )
     contest.draft_basics = {}
-    codes_of = dict(
-        Organisation.objects.filter(pk__in=[pk for pk, _ in partners]).values_list("pk", "code")
-    )
-    return {
-        "title": contest.title,
-        "partners": {codes_of[pk]: ", ".join(rights) for pk, rights in partners},
-    }
+    known = Organisation.objects.in_bulk([pk for pk, _ in partners])
+    told = [
+        f"{known[pk].name} ({', '.join(str(PartnerRight(one).label) for one in rights) or '–'})"
+        for pk, rights in partners
+    ]
+    return {"title": contest.title, "partners": "; ".join(told)}
 
 
 def _write_rounds(contest: Contest) -> None:

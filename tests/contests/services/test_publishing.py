@@ -133,7 +133,8 @@ def test_name_and_partners_change_with_a_version_and_a_reason(cast: Cast) -> Non
     assert facts_from_json(second.facts).title == "Tên mới"
     assert facts_from_json(second.facts).cooperating == (commune.name,)
     told = AuditEvent.objects.filter(action="contest.published").latest("pk").data
-    assert told["partners"] == {commune.code: "results"} and told["title"] == "Tên mới"
+    assert told["partners"] == f"{commune.name} (Xem kết quả chi tiết)"
+    assert told["title"] == "Tên mới"
     # A right alone is a change as well; what is put back as it was is none.
     save("Tên mới", setup.Partner(commune))
     assert draft_differs(contest) and may(cast.focal_point, "result.view", contest)
