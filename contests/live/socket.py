@@ -11,6 +11,7 @@ socket suite both ways and holds the internals named here against the installed 
 from __future__ import annotations
 
 import asyncio
+import socket
 import struct
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
@@ -20,6 +21,8 @@ from typing import Any, Final, Protocol
 EXTENSION: Final = "contests.socket"
 # What may wait for one slow reader; past it the socket is cut and comes back through a snapshot.
 CEILING: Final = 256 * 1024
+# And in the kernel (which doubles it): the longest state many times over.
+KERNEL_BYTES: Final = 64 * 1024
 
 _TEXT = 0x81  # FIN and opcode "text"
 _MASKED = 0x80
@@ -72,13 +75,19 @@ class FastSocket:
 
     __slots__ = ("_on_text", "_protocol", "_received", "_send", "_transport", "ended")
 
-    def __init__(self, protocol: Any, on_text: OnText, on_end: OnEnd) -> None:
+    def __init__(self, protocol: Any) -> None:
         self._protocol = protocol
         self._transport = protocol.transport
         self._send = protocol.transport.socket.send
+        # Else the kernel would hold megabytes for a reader who takes nothing.
+        protocol.transport.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BYTES)
         self._received = protocol.dataReceived
-        self._on_text = on_text
         self.ended = False
+
+    def tell(self, on_text: OnText, on_end: OnEnd) -> None:
+        """From now on texts and the end go to the hub; the rest stays where it was."""
+        protocol = self._protocol
+        self._on_text = on_text
         closed = protocol.onClose
 
         def on_close(clean: bool, code: int, reason: str) -> None:
@@ -236,10 +245,8 @@ async def serve(
         return
     protocol = (scope.get("extensions") or {}).get(EXTENSION)
     if protocol is not None and not plain and FastSocket.fits(protocol):
-        hooks: list[Any] = []
-        socket = FastSocket(protocol, lambda text: hooks[0](text), lambda: hooks[1]())
-        hooks += begin(socket)
-        socket._on_text = hooks[0]
+        taken = FastSocket(protocol)
+        taken.tell(*begin(taken))
         await send({"type": "websocket.accept"})
         return
     await send({"type": "websocket.accept"})

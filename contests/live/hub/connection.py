@@ -35,9 +35,12 @@ POLICY: Final = 1008
 RESTART: Final = 1012
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def frame(**fields: Any) -> Frame:
     """A small frame that is made for one socket."""
-    return Frame(json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode())
+    return Frame(_encode(fields).encode())
 
 
 def refusal(code: str, key: str = "", retry_in: float = 0) -> Frame:
