@@ -53,9 +53,9 @@ async def test_nothing_is_said_before_a_ticket_and_nothing_but_a_ticket_helps(st
     scene = make_live()
     mute = await Client.open(stage.url)
     await mute.say(t="answer", run=1, r="A", k=secrets.token_hex(8))
-    assert (await mute.hear("refused"))["code"] == "join_first"
+    assert (await mute.hear("refused"))["code"] == "not_joined"
     await mute.say(t="sync")
-    assert (await mute.hear("refused", since=1))["code"] == "join_first"
+    assert (await mute.hear("refused", since=1))["code"] == "not_joined"
     now_us = SYSTEM.now_us()
     stranger = scene.add_player("Bình")
     for ticket, code in (
@@ -155,7 +155,7 @@ async def test_a_player_has_no_host_s_buttons_and_a_host_no_answers(stage):
         refused = await client.command("end_early", seen=version)
         assert refused["t"] == "refused"
     for client in (host, projector):
-        assert (await client.answer(run))["code"] == "not_a_player"
+        assert (await client.answer(run))["code"] == "not_yours"
     scene.session.refresh_from_db()
     assert scene.session.version == version and not LiveAnswer.objects.exists()
     for client in (host, phone, projector):

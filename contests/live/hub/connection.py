@@ -106,7 +106,7 @@ class Connection:
             said = parse(data, self.role.name.lower() if self.role else None)
         except BadFrame as bad:
             self._level -= FAULT_COST
-            self.socket.send(refusal(bad.code))
+            self.socket.send(refusal(bad.code, bad.key or ""))
             if bad.fatal:
                 self.end(POLICY)
             return

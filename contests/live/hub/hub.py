@@ -151,7 +151,7 @@ class Hub:
     def join(self, connection: Connection, said: Join, now_us: int) -> None:
         """The first frame: believe the ticket, find the room, answer with its state."""
         if connection.ticket is not None or connection.joining:
-            connection.socket.send(refusal("joined_already"))
+            connection.socket.send(refusal("joined"))
             return
         if self.draining:
             connection.end(RESTART, bye("restart", 1 + random.random() * JITTER_SECONDS))
@@ -171,7 +171,7 @@ class Hub:
     def sync(self, connection: Connection) -> None:
         """Send everything again to one who missed something."""
         if connection.room is None:
-            connection.socket.send(refusal("join_first"))
+            connection.socket.send(refusal("not_joined"))
         else:
             connection.room.show(connection)
 
@@ -179,7 +179,7 @@ class Hub:
         """Refuse from memory what cannot count, queue the rest; its commit decides."""
         room, ticket = connection.room, connection.ticket
         if room is None or ticket is None or ticket.role is not Role.PLAYER:
-            connection.socket.send(refusal("not_a_player" if room else "join_first", said.key))
+            connection.socket.send(refusal("not_yours" if room else "not_joined", said.key))
             return
         if self.draining:
             connection.socket.send(refusal("stopping", said.key, 2))

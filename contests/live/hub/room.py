@@ -61,6 +61,7 @@ class Room:
         self._timer: asyncio.TimerHandle | None = None
         self._flushed_run = 0
         self._beating = self._settling = self._counting = self._finding = False
+        self._pressing = False
         self._last_counts: tuple[Any, ...] = ()
 
     # --- who is here -----------------------------------------------------------------------------
@@ -236,7 +237,15 @@ class Room:
             return
         if type(said) is Answer:
             self._mine[ticket.subject] = said.response
-        self._count()
+            self._count()
+        elif not self._pressing:
+            self._pressing = True
+            self.hub.spawn(self._press(view.run))
+
+    async def _press(self, run: int) -> None:
+        self._pressing = False  # a press from now on is told by the next one
+        await self.hub.verbs.press(session=self.session, run=run)
+        self.refresh()
 
     # --- news ------------------------------------------------------------------------------------
 
@@ -306,11 +315,17 @@ class Room:
             if self._telling is None or self._telling.done():
                 self._telling = self.hub.spawn(self._tell())
         self._arm(view)
+        if view.tally is not None:
+            self.hub.spawn(self._tally(view.version, view.tally))
         if view.phase in _OPEN_PHASES:
             self._beat()
         if view.phase == "closed":
             self._settle()
         self._count()
+
+    async def _tally(self, version: int, args: dict[str, Any]) -> None:
+        await self.hub.verbs.tally(session=self.session, seen=version, args=args)
+        self.refresh()
 
     def _expel_older(self, player: int) -> None:
         connection, known = self.players.get(player), self.model.players.get(player)

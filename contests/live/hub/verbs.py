@@ -54,3 +54,11 @@ class Verbs(Protocol):
     async def settle(self, *, session: int, run: int) -> bool:
         """Settle a closed run; whether it is."""
         ...
+
+    async def press(self, *, session: int, run: int) -> Any:
+        """Tell the state of the presses that are written."""
+        ...
+
+    async def tally(self, *, session: int, seen: int, args: dict[str, Any]) -> Any:
+        """Tell the state what the sheet found, unless another process was first."""
+        ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -10,7 +10,8 @@ from contests.live.protocol import encode
 from contests.live.rules import plan as plan_rules
 from contests.live.rules import state as state_rules
 from contests.live.rules.sheet import Row, Sheet
-from contests.live.rules.step import due
+from contests.live.rules.state import State
+from contests.live.rules.step import due, needs_tally
 from contests.live.selectors import rooms
 from contests.live.selectors.rooms import PlayerRow
 from contests.live.socket import Frame
@@ -18,6 +19,31 @@ from contests.live.tickets import Role
 
 BOARD_ROWS: Final = 10
 _NEW_NAMES = 40
+_LOG_LINES = 20
+# What the clock does that belongs into the log a host sees.
+_TOLD = frozenset({"close", "settle"})
+_OUT_MOST = 200
+# Rooms in which the state may mention anybody by name; above, only who is mentioned is sent.
+_NAMED_MOST = 100
+# A programme on a stage is played by a few.
+_STRIP_MOST = 12
+
+
+def mentioned(state: State) -> set[int]:
+    """The players whom a state speaks of."""
+    floor = state.floor
+    return {
+        floor.owner,
+        floor.turn,
+        state.holder,
+        state.star,
+        state.keyword_by,
+        *state.stars,
+        *state.barred,
+        *state.cut.tied,
+        *(player for player, _ in floor.presses),
+        *(one.player for one in floor.judged),
+    }
 
 
 @dataclass(slots=True)
@@ -35,6 +61,8 @@ class View:
     is_personal: bool
     shows_marks: bool
     out: frozenset[int]
+    # What the state waits to hear from the sheet (`step.needs_tally`).
+    tally: dict[str, Any] | None
     expelled: tuple[int, ...]
     moved: tuple[int, ...]
     plan: Any
@@ -57,8 +85,9 @@ class View:
     def me(self, player: int, own: str | None) -> bytes | None:
         """A player's own points and place; whether they were right only when all may know."""
         row = self.rows.get(player)
+        is_in = player not in self.out
         if row is None:
-            return encode.me_frame(self.version, 0, 0, self.of, 0, None, own)
+            return encode.me_frame(self.version, 0, 0, self.of, 0, None, own, is_in)
         answer = own if own is not None else self.own.get(player)
         if not self.shows_marks:
             points = (
@@ -73,6 +102,7 @@ class View:
             row.last_milli,
             int(row.right) if row.right is not None else None,
             answer,
+            is_in,
         )
 
     def count_frames(self, counts: tuple[Any, ...]) -> list[bytes]:
@@ -100,6 +130,7 @@ class RoomModel:
         self.own_run = 0
         self._row: dict[str, Any] = {}
         self._counts: Counter[str] = Counter()
+        self._log: deque[dict[str, Any]] = deque(maxlen=_LOG_LINES)
 
     def read_players(self) -> tuple[list[int], list[int]]:
         """Take in who joined and who changed; (removed, on another device)."""
@@ -119,13 +150,23 @@ class RoomModel:
         row = rooms.session_row(self.session)
         if row is None or not row["state"]:
             return None
-        if self.plan is None:
+        if self.sheet is None:
             self.plan = plan_rules.from_json(rooms.plan_json(self.session))
             self.sheet = Sheet(self.plan)
         removed, moved = self.read_players()
         for command in rooms.commands_after(self.session, self.version, row["version"]):
             for fact in command.facts:
                 self._take(fact)
+            if command.by_id is not None or command.name in _TOLD:
+                self._log.append(
+                    {
+                        "n": command.version,
+                        "at": command.at_us,
+                        "name": command.name,
+                        "args": command.args,
+                        "by": command.by.username if command.by else "",
+                    }
+                )
         self.version = row["version"]
         self._row = row
         return self._view(row, removed, moved)
@@ -151,33 +192,72 @@ class RoomModel:
             phase=phase,
             run=row["run"],
             opens_us=row["opens_us"],
-            paused=state.paused_left_us is not None,
+            paused=state.is_paused,
             due_us=coming[0] if coming else None,
             has_entrants=row["entry"] == "entrants",
             is_personal=phase in ("revealed", "board", "podium"),
-            shows_marks=phase in ("revealed", "board", "podium", "ended"),
-            out=frozenset(),
+            shows_marks=encode.is_revealed(state) or phase in ("board", "podium", "ended"),
+            out=self.sheet.out,
+            tally=self.sheet.tally(self.plan, state) if needs_tally(self.plan, state) else None,
             expelled=tuple(removed),
             moved=tuple(moved),
             plan=self.plan,
             state=state,
-            room=encode.Room(
-                id=row["public_id"],
-                title=row["title"],
-                code=row["code"],
-                version=row["version"],
-                players=len(self.players),
-                answered=len(self.own) if settled else 0,
-                board=[
-                    (r.place, self.players[r.player].name, r.points_milli, r.last_milli, 0, "")
-                    for r in standing[:BOARD_ROWS]
-                ],
-                counts=dict(self._counts) if settled else {},
-            ),
+            room=self._room(row, state, standing, settled),
             rows={r.player: r for r in standing},
             own=self.own if settled else {},
             of=len(standing),
         )
+
+    def _room(
+        self, row: dict[str, Any], state: State, standing: list[Row], settled: bool
+    ) -> encode.Room:
+        few = len(self.players) <= _NAMED_MOST
+        named = self.players if few else mentioned(state) & self.players.keys()
+        is_stage = len(self.players) <= _STRIP_MOST
+        has_alive = self.sheet.alive_count < len(standing)
+        return encode.Room(
+            id=row["public_id"],
+            title=row["title"],
+            code=row["code"],
+            version=row["version"],
+            players=len(standing),
+            answered=len(self.own) if settled else 0,
+            board=[
+                (
+                    r.place,
+                    self._name(r.player),
+                    r.points_milli,
+                    r.last_milli,
+                    r.move,
+                    r.unit,
+                )
+                for r in standing[:BOARD_ROWS]
+            ],
+            units=[tuple(one) for one in self.sheet.units()[:BOARD_ROWS]],
+            counts=dict(self._counts) if settled else {},
+            alive=self.sheet.alive_count if has_alive else None,
+            out=self._out(),
+            names={player: self._name(player) for player in named},
+            strip=[(r.player, self._name(r.player), r.points_milli) for r in standing]
+            if is_stage
+            else (),
+            kind=row["entry"],
+            look=row["look"],
+            log=tuple(self._log),
+        )
+
+    def _out(self) -> list[tuple[int, str]]:
+        """Who is out, the latest first."""
+        latest = self.sheet.last_out
+        others = sorted(self.sheet.out - set(latest), key=lambda one: self.players[one].number)
+        return [
+            (self.players[one].number, self._name(one)) for one in [*latest, *others][:_OUT_MOST]
+        ]
+
+    def _name(self, player: int) -> str:
+        row = self.players[player]
+        return row.name or f"Số {row.number}"
 
     def counts(self) -> tuple[Any, ...]:
         """Numbers that change within a version: who is here, how many have answered."""

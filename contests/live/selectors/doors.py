@@ -53,7 +53,7 @@ def door(code: str) -> Door | None:
     *front, teams = row
     teams = teams or {}
     names = tuple(str(name) for name in teams.get("names", ()))
-    return Door(*front, teams=names, chooses_team=teams.get("kind") == "chosen")
+    return Door(*front, teams=names, chooses_team=teams.get("by") == "chosen")
 
 
 def guest(at: Door, typed: str) -> Guest | None:

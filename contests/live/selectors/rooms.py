@@ -78,7 +78,8 @@ def commands_after(session: int, version: int, upto: int) -> list[LiveCommand]:
     return list(
         LiveCommand.objects.filter(session_id=session, version__gt=version, version__lte=upto)
         .order_by("version")
-        .only("version", "name", "args", "facts", "at_us")
+        .select_related("by")
+        .only("version", "name", "args", "facts", "at_us", "by__username")
     )
 
 

@@ -90,6 +90,16 @@ class Acting:
         work = partial(commands.settle, session=session, run=run, clock=self.clock)
         return await self._in_order(session, work) is True
 
+    async def press(self, *, session: int, run: int) -> Any:
+        """The version afterwards, or a refusal."""
+        work = partial(commands.press, session=session, run=run, clock=self.clock)
+        return await self._in_order(session, work)
+
+    async def tally(self, *, session: int, seen: int, args: dict[str, Any]) -> Any:
+        """The version afterwards, or a refusal."""
+        work = partial(commands.tally, session=session, seen=seen, args=args, clock=self.clock)
+        return await self._in_order(session, work)
+
     @staticmethod
     async def _in_order(session: int, apply: Callable[[], Any]) -> Any:
         (done,) = answers.submit_async([Change(f"live:{session}", apply)])

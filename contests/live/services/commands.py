@@ -22,7 +22,10 @@ from contests.live import broadcast
 from contests.live.models import LiveCommand, LivePlayer, LiveProcess, LiveSession
 from contests.live.rules import plan as plan_rules
 from contests.live.rules import state as state_rules
+from contests.live.rules.plan import Plan
+from contests.live.rules.state import State
 from contests.live.rules.step import Command, Refusal, due, step
+from contests.live.selectors.rooms import presses_of
 
 # A process whose last sign of life is older is dead: its unwritten answers were never acknowledged.
 # Longer than a beat plus the longest a writer may be held up (promise P6 for live answers).
@@ -108,7 +111,33 @@ def settle(*, session: int, run: int, clock: Clock = SYSTEM) -> bool:
     return True
 
 
-def loaded(row: LiveSession) -> tuple[Any, Any]:
+def press(*, session: int, run: int, clock: Clock = SYSTEM) -> int:
+    """Tell the state of all presses of run `run` that are written; the version afterwards."""
+    with transaction.atomic():
+        row = _locked(session)
+        queue = [list(one) for one in presses_of(session, run)]
+        told = Command("press", {"run": run, "queue": queue}, "clock")
+        return _quietly(row, told, clock.now_us())
+
+
+def tally(*, session: int, seen: int, args: dict[str, Any], clock: Clock = SYSTEM) -> int:
+    """Tell the state what the sheet found after version `seen`; the version afterwards."""
+    with transaction.atomic():
+        row = _locked(session)
+        if row.version != seen:
+            return row.version
+        return _quietly(row, Command("tally", args, "clock"), clock.now_us())
+
+
+def _quietly(row: LiveSession, told: Command, now_us: int) -> int:
+    """A step that another process may have made already."""
+    try:
+        return transit(row, told, now_us=now_us)
+    except Refusal:
+        return row.version
+
+
+def loaded(row: LiveSession) -> tuple[Plan, State]:
     """Plan and state of a session as the rules see them."""
     return plan_rules.from_json(row.plan), state_rules.from_json(row.state)
 
@@ -144,10 +173,10 @@ def transit(row: LiveSession, told: Command, *, now_us: int, by: By = CLOCK_HAND
     return row.version
 
 
-def write(row: LiveSession, state: Any, now_us: int) -> None:
+def write(row: LiveSession, state: State, now_us: int) -> None:
     """Store `state` as the next version; raises `Refusal` ("stale") when somebody was faster."""
     was_paused = row.gap_to_us == FOR_EVER
-    is_paused = state.paused_left_us is not None
+    is_paused = state.is_paused
     values: dict[str, Any] = {
         "version": row.version + 1,
         "state": state_rules.to_json(state),
