@@ -22,6 +22,7 @@ PERIODIC: list[Periodic] = [
     Periodic("jobs.reap", "accounts.jobs.reap", every=15),
     Periodic("tasks.reap", "config.worker.reap_lost_tasks", every=15),
     Periodic("online.close", "contests.online.tasks.close_due", every=5),
+    Periodic("live.catch_up", "contests.live.tasks.catch_up", every=2),
     Periodic("results.catch_up", "contests.results.tasks.catch_up", every=2),
     Periodic("imports.sweep", "quiz.tasks.sweep_imports", every=3600),
     Periodic("limits.sweep", "accounts.services.limits.sweep", every=60),
