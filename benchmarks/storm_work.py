@@ -26,6 +26,7 @@ class Work:
     def seed(self, papers: int, attempts: int) -> dict[str, Any]:
         """An open contest with `papers` tickets; a closed one with `attempts` marked."""
         from contests import tickets
+        from contests.models import Contest
         from contests.results.services import marking
         from tests.contests.scene import make_scene
         from tests.results.conftest import DEFAULT
@@ -41,11 +42,14 @@ class Work:
         self.closed = make_scene(
             questions=12, entrants=0, rules=DEFAULT, now=datetime.now(UTC) - timedelta(days=3)
         )
+        # Reports count no trial.
+        Contest.objects.filter(pk=self.closed.contest.pk).update(is_trial=False)
         units, offices = self._places()
         crowd = add_people(
             self.closed, attempts // 2 + FRESH, organisations=offices, communes=units
         )
         self.late = crowd[attempts // 2 :]
+        self.attempts = attempts
         play(self.closed, crowd[: attempts // 2], attempts)
         marking.CHUNK, chunk = 1000, marking.CHUNK
         marking.mark_everything(self.closed.contest)
@@ -113,6 +117,8 @@ class Work:
         """Build an edition over the closed contest in the worker."""
         from django.utils import timezone
 
+        from contests.reports.rules.windows import Window
+        from contests.reports.selectors.scope import Scope
         from contests.reports.services import reports
 
         organisation = self.closed.contest.organisation
@@ -125,7 +131,9 @@ class Work:
         )
         self._ready()
         self._finish(reports.start_build(actor=self.closed.organizer, report=report))
-        return {"editions": report.editions.count()}
+        counted = Scope(organisation, Window(report.window_from, report.window_to)).totals[0]
+        assert counted >= self.attempts, "the report speaks of the large contest"
+        return {"attempts": counted}
 
     def _ready(self) -> None:
         """Say that the work begins now: whatever came before was preparation."""
