@@ -63,6 +63,7 @@ def verified(scene: Scene) -> tuple[int, list[dict[str, Any]]]:
     return code, lines
 
 
+PLANTED_IN = 300
 PLANTED = {
     "a score": "UPDATE results_attemptresult SET correct = 3 WHERE paper_id = {p}",
     "points": "UPDATE results_attemptresult SET points_milli = points_milli + 1 WHERE paper_id = {p}",
@@ -92,11 +93,13 @@ PLANTED = {
 def test_every_score_is_recomputed_and_every_planted_change_found(
     trials: Callable[[int, int], int], record_promise: Callable[..., None]
 ) -> None:
-    attempts = trials(300, 50_000)
+    attempts = trials(PLANTED_IN, 50_000)
     scene, standing = build(attempts * 3 // 5, attempts)
     code, lines = verified(scene)
     assert (code, lines[:-1]) == (0, [])
     assert lines[-1]["attempts"] == attempts and lines[-1]["standings"] == 1
+    if attempts > PLANTED_IN:  # a change is found by the same reading in a small contest
+        scene, standing = build(PLANTED_IN * 3 // 5, PLANTED_IN)
     row = standing.rows.order_by("position")[4]
     line = scene.contest.pk and live_line(row)
     values = {"p": row.paper_id, "s": standing.pk, "line": line, "no": "false"}
@@ -117,7 +120,7 @@ def test_every_score_is_recomputed_and_every_planted_change_found(
         figure="0 differences",
         trials=attempts,
         seed=11,
-        control=f"{len(PLANTED)} of {len(PLANTED)} planted changes found",
+        control=f"{len(PLANTED)} of {len(PLANTED)} planted changes found in {PLANTED_IN} attempts",
     )
 
 
