@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { ServerClock, spell } from "../../static/js/core/clock.js";
-import { newKey, pause, Saver } from "../../static/js/core/saver.js";
+import { newKey, pause } from "../../static/js/core/retry.js";
+import { Saver } from "../../static/js/core/saver.js";
 import { AnswerStore } from "../../static/js/core/store.js";
 
 class MemoryStorage {

@@ -3,30 +3,18 @@
 // States: "saved" (nothing waits; `at` says when), "sending", "offline" (`waiting` answers are kept
 // and sent again by themselves), "refused" (`code` says why; sending again would not help).
 
+import { newKey, pause } from "./retry.js";
 import { AnswerStore } from "./store.js";
 
 const MOST_AT_ONCE = 20;
 const MOST_BYTES = 7_000; // under the 8 KiB that the server takes
 const MOST_WITH_HAND_IN = 40; // what the server takes in one request
-const FIRST_PAUSE_MS = 500;
 const LEAST_PAUSE_MS = 200;
-const LONGEST_PAUSE_MS = 15_000;
 const PATIENCE_MS = 10_000;
 // Codes after which the same answers may be sent again unchanged.
 const AGAIN = new Set(["busy", "unavailable", "clock", "stopping", "too_fast", "gone"]);
 // Codes after which a new ticket may help: the page fetches one through `renew`.
 const RENEW = new Set(["stale_epoch", "expired_ticket", "bad_ticket"]);
-
-/** Full jitter: anywhere between 0 and the exponential pause, so that a crowd comes back spread. */
-export function pause(tries, chance = Math.random) {
-  return chance() * Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** tries);
-}
-
-/** A fresh key that names one sending for ever. */
-export function newKey(crypto = globalThis.crypto) {
-  const bytes = crypto.getRandomValues(new Uint8Array(15));
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_");
-}
 
 /** The first of `answers` that go into one request: not too many, not too long. */
 export function fitting(answers, most) {
