@@ -2,8 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from django.urls import path
+
+from contests.live.views import codes, host, play, preparing, questions, stage
 
 app_name = "live"
 
-urlpatterns: list[Any] = []
+DESK = "quan-ly/phong-thi/"
+ONE = DESK + "<str:public_id>/"
+
+urlpatterns = [
+    path("choi/", play.play, name="play"),
+    path("choi/<str:code>/", play.enter, name="door"),
+    path("choi/phong/<str:public_id>/", play.room, name="room"),
+    path("man-chieu/<str:key>/", stage.stage, name="stage"),
+    path("man-chieu/<str:key>/ma.svg", stage.stage_qr, name="stage_qr"),
+    path(DESK, preparing.session_list, name="list"),
+    path(DESK + "moi/", preparing.session_new, name="new"),
+    path(ONE, preparing.prepare, name="prepare"),
+    path(ONE + "mo-cua/", preparing.open_door, name="open"),
+    path(ONE + "xoa/", preparing.delete, name="delete"),
+    path(ONE + "phan/them/", preparing.segment_add, name="segment_add"),
+    path(ONE + "phan/<int:place>/", questions.segment, name="segment"),
+    path(ONE + "ma/", codes.codes, name="codes"),
+    path(ONE + "dieu-khien/", host.console, name="console"),
+    path(ONE + "nguoi-choi.json", host.found_people, name="people"),
+]

@@ -196,3 +196,10 @@ class Client:
         await self.socket.close()
         if self._reading is not None:
             await self._reading
+
+
+def opened(session: LiveSession, by: User) -> LiveSession:
+    """The same session with its lobby open."""
+    opening.open_lobby(session=session, by=by)
+    session.refresh_from_db()
+    return session

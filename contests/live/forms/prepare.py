@@ -1,0 +1,241 @@
+"""What people type while they prepare a session."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from django import forms
+
+from accounts.models import Organisation, User
+from accounts.rules.text import clean_line
+from contests.forms.fields import HouseForm
+from contests.live.models import EntryKind, LiveSession
+from contests.live.selectors.prepared import banks
+from contests.live.wording.page import MODES
+from contests.models import Contest
+from quiz.rules.question import Difficulty
+
+_GROUND, _INK = "#14202B", "#FFFFFF"
+_COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{6}\Z")
+TEAMS_BY: Final = [
+    ("none", "Thi cá nhân"),
+    ("chosen", "Người chơi tự chọn đội"),
+    ("assigned", "Ban Tổ chức xếp đội (theo mã dùng một lần)"),
+    ("organisation", "Theo đơn vị đã đăng ký"),
+]
+TEAM_SCORES: Final = [("average", "Trung bình của thành viên"), ("sum", "Tổng của thành viên")]
+LEVELS: Final = [
+    ("", "Mọi mức độ"),
+    (Difficulty.EASY.value, "Dễ"),
+    (Difficulty.MEDIUM.value, "Trung bình"),
+    (Difficulty.HARD.value, "Khó"),
+]
+
+
+def _light(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """How far two colours stand apart (WCAG), from 1 to 21."""
+    low, high = sorted((_light(one), _light(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+class SessionForm(HouseForm):
+    """Name, who may join, teams, look."""
+
+    title = forms.CharField(label="Tên phòng thi", max_length=200)
+    entry = forms.ChoiceField(label="Ai được vào", choices=EntryKind.choices)
+    counts = forms.BooleanField(
+        label="Kết quả được tính cho cuộc thi",
+        required=False,
+        help_text="Chỉ khi người chơi đã đăng ký hoặc có mã dùng một lần.",
+    )
+    teams_by = forms.ChoiceField(label="Đội", choices=TEAMS_BY)
+    teams_score = forms.ChoiceField(label="Điểm của đội", choices=TEAM_SCORES)
+    team_names = forms.CharField(
+        label="Tên các đội",
+        required=False,
+        help_text="Mỗi dòng một đội.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    ground = forms.CharField(
+        label="Màu nền màn chiếu",
+        widget=forms.TextInput(attrs={"type": "color"}),
+        help_text="Nền tối để chữ trắng đọc được từ cuối hội trường.",
+    )
+    gold = forms.CharField(
+        label="Màu nhấn màn chiếu",
+        widget=forms.TextInput(attrs={"type": "color"}),
+        help_text="Đồng hồ, số đếm, hạng nhất.",
+    )
+    sponsor = forms.CharField(label="Dòng cuối màn chiếu", max_length=80, required=False)
+
+    def __init__(self, session: LiveSession, data: Any = None) -> None:
+        teams = session.draft.get("teams", {})
+        super().__init__(
+            data,
+            initial={
+                "title": session.title,
+                "entry": session.entry,
+                "counts": session.counts,
+                "teams_by": teams.get("kind", "none"),
+                "teams_score": teams.get("score", "average"),
+                "team_names": "\n".join(teams.get("names", ())),
+                "ground": session.look.get("ground", _GROUND),
+                "gold": session.look.get("gold", "#F0B429"),
+                "sponsor": session.look.get("sponsor", ""),
+            },
+        )
+
+    def clean_ground(self) -> str:
+        colour = self._colour("ground")
+        if contrast(colour, _INK) < 10:
+            raise forms.ValidationError(
+                "Màu này quá sáng: chữ trắng khó đọc. Hãy chọn màu tối hơn."
+            )
+        return colour
+
+    def clean_gold(self) -> str:
+        colour = self._colour("gold")
+        ground = str(self.cleaned_data.get("ground", _GROUND))
+        if contrast(colour, ground) < 4.5 or contrast(colour, "#1D2430") < 4.5:
+            raise forms.ValidationError("Màu này không nổi trên nền. Hãy chọn màu sáng hơn.")
+        return colour
+
+    def clean_team_names(self) -> list[str]:
+        names = [clean_line(line)[:80] for line in self.cleaned_data["team_names"].splitlines()]
+        names = list(dict.fromkeys(name for name in names if name))
+        if len(names) > 30:
+            raise forms.ValidationError("Nhiều nhất 30 đội.")
+        return names
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("teams_by") in ("chosen", "assigned") and len(data.get("team_names", [])) < 2:
+            self.add_error("team_names", "Cần ít nhất hai đội, mỗi dòng một tên.")
+        return data
+
+    def values(self) -> dict[str, Any]:
+        """The fields of a session as `preparing.update` takes them."""
+        data = self.cleaned_data
+        return {
+            "title": data["title"],
+            "entry": data["entry"],
+            "counts": data["counts"],
+            "draft": {
+                "teams": {
+                    "kind": data["teams_by"],
+                    "by": data["teams_by"],
+                    "score": data["teams_score"],
+                    "names": data["team_names"],
+                }
+            },
+            "look": {
+                "ground": data["ground"],
+                "gold": data["gold"],
+                "sponsor": clean_line(data["sponsor"]),
+            },
+        }
+
+    def _colour(self, name: str) -> str:
+        colour = str(self.cleaned_data[name])
+        if not _COLOUR.match(colour):
+            raise forms.ValidationError("Màu viết như #14202B.")
+        return colour.upper()
+
+
+class NewForm(HouseForm):
+    """The first page: name, organisation, the contest it belongs to."""
+
+    title = forms.CharField(label="Tên phòng thi", max_length=200)
+    organisation = forms.ModelChoiceField(
+        label="Đơn vị tổ chức", queryset=Organisation.objects.none()
+    )
+    contest = forms.ModelChoiceField(
+        label="Thuộc cuộc thi",
+        queryset=Contest.objects.none(),
+        required=False,
+        empty_label="Không, phòng đứng riêng",
+    )
+
+    def __init__(self, organisations: Any, contests: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+        self.fields["contest"].queryset = contests  # type: ignore[attr-defined]
+        first = organisations.first()
+        if first is not None:
+            self.initial.setdefault("organisation", first.pk)
+        self.use_own_words()
+
+
+class SegmentForm(HouseForm):
+    """A segment's title, mode, time and points."""
+
+    title = forms.CharField(label="Tên phần thi", max_length=120)
+    seconds = forms.IntegerField(label="Số giây mỗi câu", min_value=3, max_value=600)
+    most = forms.IntegerField(label="Điểm cao nhất một câu", min_value=0, max_value=10_000)
+    least = forms.IntegerField(
+        label="Điểm thấp nhất khi đúng",
+        min_value=0,
+        max_value=10_000,
+        help_text="Chỉ phần đua điểm: câu trả lời đúng gửi muộn nhất được bấy nhiêu.",
+    )
+    keyword = forms.CharField(
+        label="Từ khoá", max_length=80, required=False, help_text="Chỉ phần vượt chướng ngại vật."
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("least", 0) > data.get("most", 0):
+            self.add_error("least", "Điểm thấp nhất không lớn hơn điểm cao nhất.")
+        return data
+
+    def settings(self) -> dict[str, Any]:
+        """As the segment keeps them."""
+        data = self.cleaned_data
+        made = {
+            "seconds": data["seconds"],
+            "max_milli": data["most"] * 1000,
+            "floor_milli": data["least"] * 1000,
+        }
+        return made | ({"keyword": clean_line(data["keyword"])} if data["keyword"] else {})
+
+
+class NewSegmentForm(HouseForm):
+    """Another part of the programme."""
+
+    title = forms.CharField(label="Tên phần thi", max_length=120)
+    mode = forms.ChoiceField(label="Thể thức", choices=list(MODES.items()))
+
+
+class DrawForm(HouseForm):
+    """Questions drawn by chance from one bank."""
+
+    bank = forms.ModelChoiceField(label="Ngân hàng câu hỏi", queryset=None)
+    difficulty = forms.ChoiceField(label="Mức độ", choices=LEVELS, required=False)
+    count = forms.IntegerField(label="Số câu", min_value=1, max_value=60, initial=10)
+
+    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["bank"].queryset = banks(user)  # type: ignore[attr-defined]
+        self.use_own_words()
+
+
+class CodesForm(HouseForm):
+    """Names for which one-time codes are made."""
+
+    names = forms.CharField(
+        label="Mỗi dòng một tên (người, hoặc máy của một đội)",
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    unit = forms.ChoiceField(label="Thi cho đội", required=False)
+
+    def __init__(self, teams: list[str], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].choices = [("", "Không thuộc đội nào"), *((t, t) for t in teams)]  # type: ignore[attr-defined]
+        self.use_own_words()

@@ -1,0 +1,1 @@
+"""Pages of live rounds: the stage, the players' door and phone, the host's console, preparing."""

@@ -1,0 +1,234 @@
+"""Preparing a session: from a preset to an open lobby, as plain forms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.rules.roles import Permission
+from accounts.selectors.access import Forbidden, organisations_with
+from contests.live.forms.prepare import (
+    NewForm,
+    NewSegmentForm,
+    SegmentForm,
+    SessionForm,
+)
+from contests.live.models import LiveResult, LiveSession
+from contests.live.rules.plan import WORTH, Mode
+from contests.live.rules.step import Refusal
+from contests.live.selectors.console import sessions_for
+from contests.live.services import editing, opening, preparing
+from contests.live.services.preparing import WantedSegment
+from contests.live.views.host import hosted
+from contests.live.wording.page import MODES, PHASES, prepared_sentence
+from contests.live.wording.presets import PRESETS
+from contests.selectors.contests import for_user as contests_for
+
+Page = dict[str, Any]
+RESULTS_SHOWN = 200
+
+
+def frame(session: LiveSession | None, *tail: str, **more: Any) -> Page:
+    """What every page of a session shows around its own."""
+    crumbs = [("Phòng thi trực tiếp", reverse("live:list"))]
+    if session is not None:
+        crumbs.append((session.title, reverse("live:prepare", args=[session.public_id])))
+    crumbs += [(words, "") for words in tail]
+    return {"section": "contests", "session": session, "crumbs": crumbs} | more
+
+
+def drafted(request: HttpRequest, public_id: str) -> LiveSession:
+    """A session that is still being prepared; 404 otherwise."""
+    session = hosted(request, public_id)
+    if session.phase != "draft":
+        raise Http404
+    return session
+
+
+def attempt(request: HttpRequest, act: Callable[[], Any], done: str = "") -> bool:
+    """Do `act`; say `done`, or the sentence of its refusal. Whether it was done."""
+    try:
+        act()
+    except Refusal as refusal:
+        messages.error(request, prepared_sentence(refusal.code))
+        return False
+    if done:
+        messages.success(request, done)
+    return True
+
+
+@require_safe
+def session_list(request: HttpRequest) -> HttpResponse:
+    """Every session that one may host."""
+    user: Any = request.user
+    if not organisations_with(user, Permission.HOST_LIVE).exists():
+        raise Forbidden(Permission.HOST_LIVE)
+    sessions = list(sessions_for(user)[:RESULTS_SHOWN])
+    for one in sessions:
+        one.phase_words = PHASES.get(one.phase, "")
+    return render(request, "live/list.html", frame(None, sessions=sessions))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_new(request: HttpRequest) -> HttpResponse:
+    """Choose a programme, then name it; saving makes the session with its empty segments."""
+    user: Any = request.user
+    organisations = organisations_with(user, Permission.HOST_LIVE)
+    if not organisations.exists():
+        raise Forbidden(Permission.HOST_LIVE)
+    code = request.GET.get("mau", "")
+    preset = PRESETS.get(code)
+    if preset is None:
+        cards = [(key, one.name, one.hint) for key, one in PRESETS.items()]
+        return render(request, "live/presets.html", frame(None, "Lập phòng thi", cards=cards))
+    contests = contests_for(user, Permission.HOST_LIVE).order_by("-id")
+    form = NewForm(organisations, contests, request.POST or None, initial={"title": preset.name})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            session = preparing.create(
+                organisation=data["organisation"],
+                title=data["title"],
+                contest=data["contest"],
+                by=user,
+                draft={"teams": {"kind": preset.by, "by": preset.by, "names": list(preset.teams)}},
+            )
+            preparing.set_segments(
+                session=session,
+                by=user,
+                segments=[
+                    WantedSegment(one.title, one.mode, _settings(one.mode, one.settings))
+                    for one in preset.segments
+                ],
+            )
+        except Refusal as refusal:
+            form.add_error(None, prepared_sentence(refusal.code))
+        else:
+            return redirect("live:prepare", session.public_id)
+    return render(
+        request,
+        "live/new.html",
+        frame(None, "Lập phòng thi", form=form, preset=preset),
+        status=422 if form.errors else 200,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def prepare(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The session: its programme and set-up while it is prepared, its standing afterwards."""
+    session = hosted(request, public_id)
+    user: Any = request.user
+    if session.phase != "draft":
+        return _overview(request, session)
+    form = SessionForm(session, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        values = form.values()
+        if attempt(
+            request,
+            lambda: preparing.update(session=session, by=user, **values),
+            "Đã lưu phần chuẩn bị.",
+        ):
+            return redirect("live:prepare", public_id)
+    segments = [
+        {
+            "place": one.position,
+            "title": one.title,
+            "mode": MODES.get(one.mode, one.mode),
+            "count": one.questions.count(),
+            "seconds": one.settings.get("seconds", WORTH[Mode(one.mode)][0]),
+        }
+        for one in session.segments.order_by("position")
+    ]
+    ready = bool(segments) and all(one["count"] for one in segments)
+    return render(
+        request,
+        "live/prepare.html",
+        frame(session, form=form, segments=segments, ready=ready, add=NewSegmentForm()),
+        status=422 if form.errors else 200,
+    )
+
+
+@require_POST
+def open_door(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Freeze the plan and open the lobby; then the console."""
+    session = drafted(request, public_id)
+    user: Any = request.user
+    if attempt(request, lambda: opening.open_lobby(session=session, by=user)):
+        return redirect("live:console", public_id)
+    return redirect("live:prepare", public_id)
+
+
+@require_POST
+def delete(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Throw a session away that was never opened."""
+    session = drafted(request, public_id)
+    user: Any = request.user
+    if attempt(request, lambda: preparing.delete(session=session, by=user), "Đã xoá phòng thi."):
+        return redirect("live:list")
+    return redirect("live:prepare", public_id)
+
+
+@require_POST
+def segment_add(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Another part of the programme."""
+    session = drafted(request, public_id)
+    user: Any = request.user
+    form = NewSegmentForm(request.POST)
+    if form.is_valid():
+        mode = form.cleaned_data["mode"]
+        attempt(
+            request,
+            lambda: editing.add_segment(
+                session=session,
+                title=form.cleaned_data["title"],
+                mode=mode,
+                settings=_settings(mode, {}),
+                by=user,
+            ),
+            "Đã thêm phần thi.",
+        )
+    else:
+        messages.error(request, "Hãy đặt tên và chọn thể thức cho phần thi mới.")
+    return redirect("live:prepare", public_id)
+
+
+def _settings(mode: str, given: dict[str, Any]) -> dict[str, Any]:
+    """What a new segment of `mode` starts with: time and points of its questions."""
+    seconds, most, least = WORTH[Mode(mode)]
+    return {"seconds": seconds, "max_milli": most, "floor_milli": least} | given
+
+
+def segment_form(segment: Any, data: Any = None) -> SegmentForm:
+    """The form of a segment as it stands."""
+    settings = segment.settings
+    return SegmentForm(
+        data,
+        initial={
+            "title": segment.title,
+            "seconds": settings.get("seconds", 20),
+            "most": settings.get("max_milli", 0) // 1000,
+            "least": settings.get("floor_milli", 0) // 1000,
+            "keyword": settings.get("keyword", ""),
+        },
+    )
+
+
+def _overview(request: HttpRequest, session: LiveSession) -> HttpResponse:
+    rows: list[Any] = list(
+        LiveResult.objects.filter(session=session)
+        .select_related("player")
+        .order_by("place", "player__number")[:RESULTS_SHOWN]
+    )
+    for one in rows:
+        one.points = one.points_milli / 1000
+    return render(
+        request,
+        "live/overview.html",
+        frame(session, phase=PHASES.get(session.phase, ""), rows=rows),
+    )

@@ -1,0 +1,186 @@
+// The host's console: one next action, every allowed command, what all others see.
+
+import { ServerClock } from "../core/clock.js";
+import { LiveConnection } from "../core/live-connection.js";
+import { ASKS, byKey, KEYS, others, primary, readPoints, words } from "../core/live-host.js";
+import * as view from "../core/live-view.js";
+import { el, openSocket, pageData, say } from "../live/dom.js";
+import * as parts from "../live/host-parts.js";
+
+const find = (name) => document.querySelector(`[data-${name}]`);
+const data = pageData("host-data");
+const clock = new ServerClock();
+const dialog = find("dialog");
+
+let state = null;
+let counted = null;
+let lobby = null;
+let trips = [];
+let busy = false;
+let asking = null;
+let room = { command: async () => ({ n: 0 }), wake() {} };
+
+const label = (name) => words(name, state) ?? data.commands[name] ?? name;
+
+async function give(name, args = {}) {
+  if (busy) return;
+  busy = true;
+  drawButtons();
+  const outcome = await room.command(name, args);
+  busy = false;
+  const fault = find("fault");
+  fault.hidden = !outcome.code;
+  if (outcome.code) say(find("fault-words"), data.faults[outcome.code] ?? data.faults.other);
+  drawButtons();
+  if (find("found").childElementCount && !outcome.code && ["hide_name", "show_name", "rename", "remove"].includes(name)) search();
+}
+
+/** Do a command, after asking where it cannot be taken back or needs words. */
+function wish(name, args = {}, { who = "", wants = {} } = {}) {
+  const needs = { reason: ASKS[name] === true || name === "adjust", points: name === "adjust", name: name === "rename", ...wants };
+  if (!(name in ASKS) && !needs.points && !needs.name) {
+    give(name, name === "extend" ? { seconds: 10 } : args);
+    return;
+  }
+  asking = { name, args, needs };
+  say(find("ask-title"), who ? `${label(name)}: ${who}` : `${label(name)}?`);
+  for (const field of ["points", "name", "reason"]) find(`ask-${field}`).hidden = !needs[field];
+  find("ask").reset();
+  find("ask-fault").hidden = true;
+  dialog.showModal();
+}
+
+find("ask").addEventListener("submit", (event) => {
+  const { name, args, needs } = asking;
+  const form = event.target.elements;
+  const made = { ...args };
+  let fault = "";
+  if (needs.reason) {
+    made.reason = form.reason.value.trim();
+    if (!made.reason) fault = data.faults.reason_missing;
+  }
+  if (needs.name) {
+    made.name = form.name.value.trim();
+    if (!made.name) fault = data.faults.name_empty;
+  }
+  if (needs.points) {
+    made.points_milli = readPoints(form.points.value);
+    if (made.points_milli === null) fault = "Số điểm viết bằng chữ số, ví dụ 10 hoặc -5,5.";
+  }
+  if (fault) {
+    event.preventDefault();
+    find("ask-fault").hidden = false;
+    say(find("ask-fault"), fault);
+    return;
+  }
+  give(name, made);
+});
+find("ask-no").addEventListener("click", () => dialog.close());
+
+function button(name, { primary: isPrimary = false } = {}) {
+  const key = isPrimary ? "Dấu cách" : KEYS[name];
+  const kind = name === "void" || name === "skip" ? "btn slim danger" : "btn slim";
+  const made = el("button", { class: kind, type: "button", onclick: () => wish(name), disabled: busy }, label(name), key ? el("kbd", {}, key) : null);
+  made.dataset.command = name;
+  return made;
+}
+
+function drawButtons() {
+  const main = primary(state);
+  const big = find("primary");
+  big.disabled = busy || !main;
+  big.replaceChildren(main ? main.words ?? data.commands[main.name] ?? main.name : state.phase === "closed" ? "Đang chốt câu trả lời" : "Không còn việc gì", main ? el("kbd", {}, "Dấu cách") : "");
+  big.dataset.command = main?.name ?? "";
+  const had = document.activeElement?.closest("[data-others]") ? document.activeElement.dataset.command : null;
+  find("others").replaceChildren(...others(state).map((name) => button(name)));
+  if (had) find("others").querySelector(`[data-command="${had}"]`)?.focus();
+}
+
+function draw() {
+  say(find("phase"), [state.left !== undefined && state.left !== null ? "Đang tạm dừng" : data.phases[state.phase], state.segment?.title].filter(Boolean).join(" · "));
+  say(find("code"), state.session?.code ? view.spacedCode(state.session.code) : "");
+  find("now").replaceChildren(...parts.now(state, { counted, lobby, trips, give, wish, data, may: new Set(state.commands ?? []) }));
+  find("next").replaceChildren(...parts.next(state.next));
+  find("log").replaceChildren(...parts.log(state.log ?? [], data));
+  const devices = Array.isArray(state.devices) ? state.devices.length : state.devices ?? 1;
+  find("devices").hidden = devices < 2;
+  say(find("devices-words"), `Có ${devices} máy đang dẫn phòng này. Lệnh nào đến trước thì được; máy đến sau thấy màn hình mới trước khi bấm lại.`);
+  drawButtons();
+  tick();
+}
+
+function take(frame) {
+  if (frame.t === "state") {
+    state = frame;
+    counted = { answered: frame.counts?.answered ?? 0, of: frame.counts?.players ?? 0 };
+    draw();
+  } else if (!state) return;
+  else if (frame.t === "count" && frame.n === state.n) {
+    counted = frame;
+    parts.count(find("now"), counted);
+  } else if (frame.t === "lobby") {
+    lobby = frame;
+    draw();
+  } else if (frame.t === "buzzes" && state.buzz) {
+    state.buzz.queue = frame.queue;
+    draw();
+  } else if (frame.t === "rtt") {
+    trips = frame.by;
+    if (state.buzz) draw();
+  }
+}
+
+function tick() {
+  const clockBox = document.querySelector("[data-clock]");
+  if (!clockBox || !state) return;
+  const left = state.phase === "asking" ? view.countdown(state, clock.now()) : null;
+  say(clockBox, left ? String(left.seconds) : "");
+}
+
+async function search() {
+  const text = find("search").elements.q.value;
+  const answer = await fetch(`${data.people}?q=${encodeURIComponent(text)}`, { headers: { Accept: "application/json" } });
+  const found = answer.ok ? (await answer.json()).players : [];
+  find("found").replaceChildren(...(found.length ? found.map((one) => parts.person(one, wish)) : [el("li", {}, "Không tìm thấy ai.")]));
+}
+
+find("search").addEventListener("submit", (event) => {
+  event.preventDefault();
+  search().catch(() => say(find("found"), "Không kết nối được, hãy tìm lại."));
+});
+find("primary").addEventListener("click", () => {
+  const main = primary(state);
+  if (main) wish(main.name);
+});
+document.addEventListener("keydown", (event) => {
+  if (!state || event.ctrlKey || event.altKey || event.metaKey || event.repeat || dialog.open) return;
+  if (event.target.matches("input, textarea, select, a, summary")) return;
+  if (event.key === " " && event.target.matches("button")) return; // the button does it itself
+  const name = byKey(event.key, state);
+  if (!name) return;
+  event.preventDefault();
+  wish(name);
+});
+
+if (data.frames) {
+  clock.now = () => data.now;
+  for (const frame of data.frames) take(frame);
+} else {
+  room = new LiveConnection({
+    ticket: data.ticket,
+    clock,
+    open: openSocket,
+    beat: 5_000,
+    heard: take,
+    changed({ state: status, code }) {
+      find("lost").hidden = status === "open" || status === "connecting";
+      if (status !== "ended") return;
+      say(find("lost-words"), code === "taken_over" ? "Phòng đang được dẫn từ máy khác." : "Máy này không còn dẫn phòng.");
+      find("lost").append(el("button.btn.slim", { type: "button", onclick: () => location.reload() }, "Dẫn từ máy này"));
+    },
+  });
+  room.start();
+  addEventListener("online", () => room.wake());
+  document.addEventListener("visibilitychange", () => document.hidden || room.wake());
+  setInterval(tick, 200);
+}

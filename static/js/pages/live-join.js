@@ -1,0 +1,60 @@
+// The door of a room: ask for a place, keep its ticket on this device, go in.
+
+import { newKey } from "../core/retry.js";
+import { pageData, storage } from "../live/dom.js";
+
+const data = pageData("join-data");
+const form = document.querySelector("[data-join]");
+const fault = document.querySelector("[data-fault]");
+const kept = storage();
+const name = `phong:${data.room}`;
+let key = newKey();
+
+try {
+  const before = JSON.parse(kept?.getItem(name) ?? "null");
+  if (before?.ticket) {
+    document.querySelector("[data-back-name]").textContent = before.name;
+    document.querySelector("[data-back]").hidden = false;
+  }
+} catch {
+  // What is kept is not ours to read: join anew.
+}
+
+function tell(code) {
+  document.querySelector("[data-fault-words]").textContent = data.words[code] ?? data.words.other;
+  fault.hidden = false;
+}
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const button = form.querySelector("button");
+  if (button.getAttribute("aria-busy") === "true") return;
+  button.setAttribute("aria-busy", "true");
+  fault.hidden = true;
+  const wish = { code: data.code, k: key };
+  for (const [field, value] of new FormData(form)) wish[field] = value.trim();
+  try {
+    const answer = await fetch("/vao-phong/", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(wish),
+    });
+    const told = await answer.json();
+    if (told.ticket) {
+      const place = { ticket: told.ticket, name: told.name ?? wish.name ?? "", number: told.number, player: told.player };
+      try {
+        kept?.setItem(name, JSON.stringify(place));
+      } catch {
+        // Nothing can be kept: the ticket goes along in the part of the address that is never sent.
+      }
+      location.assign(`${data.next}#${encodeURIComponent(JSON.stringify(place))}`);
+      return;
+    }
+    // Another name or code is another wish; the same one again is the same place.
+    if (answer.status < 500 && answer.status !== 429) key = newKey();
+    tell(told.refused);
+  } catch {
+    tell("offline");
+  }
+  button.removeAttribute("aria-busy");
+});

@@ -1,0 +1,250 @@
+// The player's phone: shows where the room is, sends one answer a question, says what became of it.
+
+import { ServerClock } from "../core/clock.js";
+import { LiveConnection } from "../core/live-connection.js";
+import * as view from "../core/live-view.js";
+import { el, icon, openSocket, pageData, say, storage } from "../live/dom.js";
+import * as parts from "../live/play-parts.js";
+
+const find = (name) => document.querySelector(`[data-${name}]`);
+const data = pageData("play-data");
+const box = find("view");
+const clock = new ServerClock();
+const kept = storage();
+
+let own = myPlace();
+let state = null;
+let me = null;
+let run = null; // the run that `chosen` and `said` are about
+let chosen = "";
+let said = null; // null, "sending", "saved", "refused"
+let why = "";
+let link = "connecting";
+let ended = "";
+let shown = "";
+let drawn = "";
+
+/** The ticket: of the address where the device keeps nothing, else of its storage. */
+function myPlace() {
+  const name = `phong:${data.room}`;
+  try {
+    const brought = JSON.parse(decodeURIComponent(location.hash.slice(1)) || "null");
+    if (brought?.ticket) {
+      if (kept?.getItem(name)) history.replaceState(null, "", location.pathname);
+      return brought;
+    }
+  } catch {
+    // A fragment that is not ours.
+  }
+  try {
+    return JSON.parse(kept?.getItem(name) ?? "null");
+  } catch {
+    return null;
+  }
+}
+
+const act = {
+  player: own?.player,
+  choose(letter) {
+    if (!isOpen()) return;
+    if (view.answerShape(state.question.kind) === "several") {
+      const now = new Set(chosen);
+      if (!now.delete(letter)) now.add(letter);
+      chosen = [...now].sort().join("");
+      draw();
+    } else send(letter);
+  },
+  row(place, sign) {
+    const signs = Array.from({ length: state.question.options.length }, (_, n) => chosen[n] ?? "-");
+    signs[place] = sign;
+    chosen = signs.join("");
+    box.querySelector("[data-send]").disabled = false;
+  },
+  send: () => send(chosen),
+  mayPress: () => Boolean(state.buzz?.armed || (state.buzz && state.phase === "reading")) && !state.buzz.queue?.some(([id]) => id === act.player),
+  press() {
+    if (act.mayPress()) room.answer(state.question.run, "", { buzz: true });
+  },
+};
+
+function send(response) {
+  if (!response || !isOpen()) return;
+  chosen = response;
+  room.answer(state.question.run, response);
+}
+
+const isOut = () => me?.in === 0 && state.phase !== "lobby";
+
+function isOpen() {
+  if (state?.phase !== "asking" || said === "saved" || said === "sending") return false;
+  if (state.left !== undefined && state.left !== null) return false;
+  if (state.question?.spoken) return false;
+  const left = view.countdown(state, clock.now());
+  return Boolean(left) && !left.waits && left.share > 0;
+}
+
+function take(frame) {
+  if (frame.t === "state") {
+    state = frame;
+    const now = frame.question?.run ?? null;
+    if (now !== run) {
+      run = now;
+      chosen = said === "sending" && room.waiting?.run === now ? room.waiting.r : "";
+      said = room.waiting?.run === now ? "sending" : null;
+      if (me) me = { ...me, a: null, ok: null, d: 0 };
+    }
+  } else if (frame.t === "me") {
+    me = frame;
+    if (frame.a !== null && frame.a !== undefined && state?.question) {
+      chosen = frame.a;
+      said = "saved";
+    }
+  } else return;
+  draw();
+}
+
+function told({ state: outcome, run: of, r, code }) {
+  if (of !== run) return;
+  said = outcome;
+  why = code ?? "";
+  if (outcome === "refused") chosen = "";
+  else if (r) chosen = r;
+  draw();
+}
+
+function screen() {
+  switch (view.screenOf(state)) {
+    case "lobby":
+      return parts.lobby(state, own);
+    case "intro":
+      return parts.intro(state);
+    case "pause":
+      return parts.pause();
+    case "question":
+      return parts.question(state, { chosen, open: isOpen(), out: isOut(), act });
+    case "reveal":
+      return parts.reveal(state, { chosen, me });
+    default:
+      return parts.place(state, me);
+  }
+}
+
+function draw() {
+  if (!state) return;
+  const name = view.screenOf(state);
+  const here = `${name}:${run}:${state.segment?.i ?? ""}`;
+  const focus = document.activeElement?.dataset?.letter;
+  const typing = document.activeElement?.id === "dap" ? document.activeElement.value : null;
+  drawn = `${isOpen()}`;
+  box.replaceChildren(screen());
+  if (here !== shown) {
+    shown = here;
+    scrollTo(0, 0);
+    box.querySelector("h1")?.focus({ preventScroll: true });
+    if (name === "reveal" || name === "board") say(find("spoken"), box.querySelector(".verdict, .big-place")?.textContent ?? "");
+  } else if (typing !== null && box.querySelector("#dap")) {
+    box.querySelector("#dap").value = typing;
+    box.querySelector("#dap").focus();
+  } else if (focus) box.querySelector(`[data-letter="${focus}"]`)?.focus();
+  find("typed")?.addEventListener("submit", (event) => {
+    event.preventDefault();
+    send(event.target.elements.dap.value.normalize("NFC").trim().slice(0, 200));
+  });
+  say(find("title"), [state.session?.title, state.segment && name !== "lobby" ? state.segment.title : ""].filter(Boolean).join(" · "));
+  say(find("own-name"), own.name || (own.number ? `Số ${own.number}` : ""));
+  say(find("own-points"), me ? `${view.points(me.p)} điểm` : "");
+  say(find("own-place"), me?.r ? `Hạng ${view.number(me.r)}/${view.number(me.of)}` : "");
+  drawSaved();
+  tick();
+}
+
+function drawSaved() {
+  let sign = "none";
+  let words = "";
+  const isAsked = state && view.screenOf(state) === "question";
+  if (ended) {
+    sign = "refused";
+    words = data.words[ended] ?? data.words.gone;
+  } else if (link === "lost") {
+    sign = "offline";
+    words = said === "sending" ? "Mất mạng: câu trả lời đang chờ gửi, giữ trang này mở" : "Mất mạng, đang tự nối lại";
+  } else if (isAsked && said === "sending") {
+    sign = "sending";
+    words = "Đang gửi";
+  } else if (isAsked && said === "saved") {
+    sign = "saved";
+    words = state.question.spoken ? "Đã ghi nhận lần bấm" : "Đã ghi nhận câu trả lời";
+  } else if (isAsked && said === "refused") {
+    sign = "refused";
+    words = data.words[why] ?? data.words.other;
+  } else if (isAsked && isOut()) words = "Bạn đang theo dõi";
+  else if (isAsked && state.phase === "reading") words = state.buzz ? "Chờ hiệu lệnh, bấm sớm thì phải chờ" : "Đọc câu hỏi, sắp mở trả lời";
+  else if (isAsked && state.phase === "asking") words = state.question.spoken ? (state.buzz ? "Được bấm chuông" : "Theo dõi lượt trả lời") : "Chọn câu trả lời của bạn";
+  else if (isAsked) words = "Đã hết giờ, chờ đáp án";
+  else if (state) words = "Đang theo màn chiếu";
+  const line = find("save");
+  if (line.dataset.state !== sign) {
+    line.dataset.state = sign;
+    find("save-icon").replaceChildren(icon(sign));
+  }
+  if (words) say(find("save-words"), words);
+}
+
+/** The countdown, and the moment at which the options open and close. */
+function tick() {
+  const box2 = find("countdown");
+  const bar = find("bar");
+  const left = state?.phase === "asking" && state.left === undefined ? view.countdown(state, clock.now()) : null;
+  box2.hidden = bar.hidden = !left;
+  if (!left) return;
+  say(find("seconds"), String(left.seconds));
+  box2.dataset.state = left.seconds <= 5 ? "low" : "";
+  bar.value = left.share;
+  if (String(isOpen()) !== drawn) draw();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.target.matches("input, textarea")) return;
+  const place = /^[1-9]$/.test(event.key) ? Number(event.key) - 1 : view.LETTERS.indexOf(event.key.toUpperCase());
+  if (event.key.length !== 1 || place < 0) return;
+  const button = box.querySelector(`.tap[data-letter="${view.LETTERS[place]}"]`);
+  if (button && !button.disabled) {
+    event.preventDefault();
+    button.click();
+  }
+});
+
+let room = { answer() {}, waiting: null, wake() {} };
+if (data.frames) {
+  own = { name: "Nguyễn Thị Thu Hà", number: 12 };
+  clock.now = () => data.now;
+  for (const frame of data.frames) take(frame);
+  if (data.told) told(data.told);
+} else if (!own?.ticket) {
+  box.replaceChildren(el("div.still", {}, el("h1", {}, "Máy này chưa ở trong phòng"), el("p", {}, el("a.btn.primary", { href: data.enter }, "Nhập mã phòng"))));
+  say(find("save-words"), "");
+} else {
+  room = new LiveConnection({
+    ticket: own.ticket,
+    clock,
+    open: openSocket,
+    beat: 15_000,
+    room: data.room,
+    storage: kept,
+    heard: take,
+    told,
+    changed({ state: status, code }) {
+      link = status;
+      if (status === "ended") {
+        ended = code;
+        if (!state) box.replaceChildren(el("div.still", {}, el("h1", {}, data.words[code] ?? data.words.gone), el("p", {}, el("a.btn.primary", { href: data.enter }, "Nhập mã phòng"))));
+      }
+      drawSaved();
+    },
+  });
+  room.start();
+  addEventListener("online", () => room.wake());
+  addEventListener("pageshow", () => room.wake());
+  document.addEventListener("visibilitychange", () => document.hidden || room.wake());
+  setInterval(tick, 200);
+}
