@@ -6,7 +6,7 @@ PORT ?= 8000
 UP := $(BIN)/python manage.py up --port $(PORT) $(if $(LAN),--lan)
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test promises bench bench-quiet lint format clean
+.PHONY: help run dev test promises bench bench-quiet bench-live lint format clean
 
 help:  ## Danh sách lệnh
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -52,6 +52,9 @@ bench: $(VENV)/.dev  ## Đo hiệu năng (benchmarks/)
 QUIET := $(BIN)/python benchmarks/bench_storm.py --times 5 --only alone --only import --only report
 bench-quiet: $(VENV)/.dev  ## Đo riêng lúc nộp bài dồn dập (máy phải rảnh; khoảng 10 phút)
 	@uptime; $(QUIET) && $(QUIET) --postgres; uptime
+
+bench-live: $(VENV)/.dev  ## Phòng thi trực tiếp so với các hệ khác (ROOM="--sizes 1000"; khoảng 20 phút)
+	@$(BIN)/python benchmarks/live_room.py $(ROOM)
 
 lint: $(VENV)/.dev  ## Kiểm tra hình thức, kiểu và tầng
 	@$(BIN)/python -m tests.suite static

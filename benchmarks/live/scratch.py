@@ -31,6 +31,8 @@ RIVALS = [
     "py-spy",
 ]
 
+_TOLD = ("channels", "channels-redis", "daphne", "python-socketio", "redis", "uvicorn", "uvloop")
+
 
 def bring() -> None:
     """Whatever is not there yet. A part that cannot be had is said and left out."""
@@ -75,8 +77,7 @@ def versions() -> dict[str, str]:
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     for package in json.loads(packages.stdout):
-        if package["name"].replace("_", "-") in ("channels", "channels-redis", "daphne",
-                                                 "python-socketio", "redis", "uvicorn", "uvloop"):  # fmt: skip
+        if package["name"].replace("_", "-") in _TOLD:
             found[package["name"]] = package["version"]
     manifest = SCRATCH / "node" / "node_modules" / "socket.io" / "package.json"
     if manifest.exists():

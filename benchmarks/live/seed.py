@@ -54,11 +54,7 @@ def main(players: int, tickets_file: Path) -> None:
                 )
                 file.write(ticket + "\n")
     scene.session.refresh_from_db()
-    print(
-        json.dumps(
-            {"session": session, "code": scene.session.code, "host": scene.host_ticket()}
-        )
-    )
+    print(json.dumps({"session": session, "code": scene.session.code, "host": scene.host_ticket()}))
 
 
 if __name__ == "__main__":

@@ -82,9 +82,7 @@ def _wait_for(port: int, log: Path, first: str = "") -> None:
             with socket.create_connection(("127.0.0.1", port), timeout=5) as client:
                 if not first:
                     return
-                client.sendall(
-                    f"GET {first} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode()
-                )
+                client.sendall(f"GET {first} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
                 if b" 200 " in client.recv(200):
                     return
         except OSError:
@@ -230,8 +228,10 @@ def ours_nginx(players: int) -> Iterator[Running]:
         _wait_for_path(unix, log)
         config = nginx_config(folder, port)
         nginx = stack.enter_context(
-            _process([str(NGINX), "-c", str(config), "-e", str(folder / "nginx.log")],
-                     folder / "nginx.out")  # fmt: skip
+            _process(
+                [str(NGINX), "-c", str(config), "-e", str(folder / "nginx.log")],
+                folder / "nginx.out",
+            )  # fmt: skip
         )
         _wait_for(port, folder / "nginx.out", "/healthz")
         workers = [int(one) for one in _children(nginx)]

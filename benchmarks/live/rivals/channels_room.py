@@ -88,6 +88,4 @@ class RoomConsumer(AsyncJsonWebsocketConsumer):
         )
 
 
-application = ProtocolTypeRouter(
-    {"websocket": URLRouter([path("room/", RoomConsumer.as_asgi())])}
-)
+application = ProtocolTypeRouter({"websocket": URLRouter([path("room/", RoomConsumer.as_asgi())])})
