@@ -11,6 +11,8 @@ from django.core.management.base import CommandError
 
 from accounts.models import User
 from contests.answers import drain
+from contests.live.models import LiveSession
+from contests.live.services.finishing import differences
 from contests.models import Contest, Paper, PaperState
 from contests.results.models import AttemptResult, Standing
 
@@ -28,6 +30,11 @@ def test_the_demo_lives_and_is_made_once() -> None:
     assert done == AttemptResult.objects.count() >= 50
     finished = Standing.objects.filter(is_complete=True, is_public=True, round__isnull=False)
     assert {row.round.closes_at < now - timedelta(days=5) for row in finished} == {True}
+    over = LiveSession.objects.get(phase="ended")
+    assert over.has_results and list(differences(over)) == []
+    assert over.ended_us < (now - timedelta(days=4)).timestamp() * 1_000_000
+    waiting = LiveSession.objects.get(phase="lobby")
+    assert waiting.is_rehearsal and len(waiting.code) == 6 and waiting.is_joinable
     assert User.objects.filter(is_demo=True).count() == 8
     with pytest.raises(CommandError, match="hệ thống trống"):
         call_command("seed_demo", stdout=StringIO())

@@ -198,6 +198,7 @@ class Command(BaseCommand):
         url = f"http://{address}:{port}/"
         lines = ["", f"Sẵn sàng sau {time.monotonic() - started:.0f} giây.  Mở {url}"]
         lines += demo_lines()
+        lines += live_lines(url)
         lines += ["Dừng: Ctrl+C", ""]
         self.say("\n".join(lines))
         if address != host:
@@ -216,6 +217,27 @@ def answers(host: str, port: int) -> bool:
         return False
     finally:
         connected.close()
+
+
+def live_lines(url: str) -> list[str]:
+    """How to host the demo's live room alone; nothing where its lobby is closed."""
+    try:
+        room = (
+            apps.get_model("live", "LiveSession")
+            .objects.filter(is_demo=True, phase="lobby", is_joinable=True)
+            .order_by("pk")
+            .first()
+        )
+    finally:
+        connection.close()
+    if room is None:
+        return []
+    return [
+        f"Phòng thi trực tiếp đang chờ người dẫn, mã phòng {room.code}:",
+        f"  đăng nhập dan, mở {url}quan-ly/phong-thi/{room.public_id}/dieu-khien/",
+        f"  người chơi mô phỏng: .venv/bin/python manage.py live_bots {room.code} --url {url}",
+        f"  bằng điện thoại của mình: {url}choi/",
+    ]
 
 
 def demo_lines() -> list[str]:

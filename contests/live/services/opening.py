@@ -16,9 +16,10 @@ from contests.clock import SYSTEM, Clock
 from contests.live.models import LiveQuestion, LiveSession
 from contests.live.rules import plan as plan_rules
 from contests.live.rules.step import Command, Refusal
+from contests.live.selectors.questions import is_usable
 from contests.live.services.commands import HOST, By, transit
 from contests.rules.clock import local_day
-from quiz.models import QuestionState, Revision, RevisionKey
+from quiz.models import Revision, RevisionKey
 from quiz.rules.displayed import key_of
 from quiz.rules.marking import Chosen, Fields, Key, Rows
 from quiz.rules.question import Kind
@@ -67,7 +68,7 @@ def frozen_plan(session: LiveSession, today: date) -> plan_rules.Plan:
         questions = tuple(
             _frozen(one, mode, segment.settings, today)
             for one in segment.questions.select_related(
-                "revision__question", "revision__key", "revision__picture"
+                "segment__session", "revision__question__bank", "revision__key", "revision__picture"
             ).order_by("position")
         )
         segments.append(plan_rules.Segment(segment.title, mode, questions, terms))
@@ -100,7 +101,7 @@ def _frozen(
     revision: Revision | None = one.revision
     if revision is None:
         raise Refusal("question_missing")
-    if revision.question.state != QuestionState.APPROVED:
+    if not is_usable(revision.question, counts=one.segment.session.counts):
         raise Refusal("question_not_approved")
     key: RevisionKey = revision.key
     seconds, most, least = plan_rules.WORTH[mode]

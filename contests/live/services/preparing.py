@@ -14,9 +14,10 @@ from accounts.rules.text import clean_line
 from accounts.selectors.access import require
 from contests.live.models import EntryKind, LiveQuestion, LiveSegment, LiveSession
 from contests.live.rules.step import Refusal
+from contests.live.selectors.questions import is_usable
 from contests.live.services.commands import HOST
 from contests.models import Contest, Round
-from quiz.models import Question, QuestionState, Revision
+from quiz.models import Question, Revision
 
 _EDITABLE = ("title", "entry", "counts", "look", "draft", "planned_at", "round", "is_rehearsal")
 
@@ -101,8 +102,9 @@ def update(*, session: LiveSession, by: User, **values: Any) -> LiveSession:
 
 
 def set_segments(*, session: LiveSession, segments: Sequence[WantedSegment], by: User) -> None:
-    """Put `segments` in place of what was prepared. Only approved questions of banks that the
-    session's organisation may use come in. Raises `Forbidden`, `Refusal`."""
+    """Put `segments` in place of what was prepared. Only approved questions of
+    banks that the session's organisation may use come in (`is_usable`). Raises `Forbidden`,
+    `Refusal`."""
     require(by, HOST, session.organisation)
     revisions = [
         wanted.revision.pk
@@ -110,10 +112,8 @@ def set_segments(*, session: LiveSession, segments: Sequence[WantedSegment], by:
         for wanted in one.questions
         if wanted.revision is not None
     ]
-    unapproved = Question.objects.filter(revisions__in=revisions).exclude(
-        state=QuestionState.APPROVED
-    )
-    if unapproved.exists():
+    asked = Question.objects.filter(revisions__in=revisions).select_related("bank")
+    if not all(is_usable(question, counts=session.counts) for question in asked):
         raise Refusal("question_not_approved")
     with transaction.atomic():
         row = _draft(session)

@@ -20,7 +20,7 @@ from contests.live.services.ledger import LiveJoin, LiveSave
 from contests.live.services.opening import open_lobby
 from contests.live.services.preparing import Wanted, WantedSegment
 from contests.portal.services.demo.names import person_name
-from quiz.models import QuestionState, Revision
+from quiz.models import Revision
 from quiz.rules.question import LETTERS
 
 HOST = "dan"
@@ -58,8 +58,7 @@ def _revisions(organisation: Organisation) -> list[Revision]:
     found = Revision.objects.filter(
         question__bank__organisation=organisation,
         question__bank__code="PBGDPL-2026",
-        question__state=QuestionState.APPROVED,
-        question__current_id__isnull=False,
+        question__is_visible=True,
         kind="single",
     ).order_by("pk")
     current = [one for one in found.select_related("question") if one.question.current_id == one.pk]

@@ -14,6 +14,7 @@ from contests.models import Contest
 from contests.online.services.closing import sweep_due
 from contests.portal.services.demo.cast import seed_cast
 from contests.portal.services.demo.contests import make, plans
+from contests.portal.services.demo.live import seed_live
 from contests.portal.services.demo.play import run
 from contests.portal.services.demo.population import population
 from contests.portal.services.demo.reports import seed_reports
@@ -36,7 +37,8 @@ def seed_demo(*, now: datetime, site: str, say: Say, scale: float = 1.0) -> None
     """
     chance = Random(SEED)  # noqa: S311 - invented people, not a draw
     seed_department(communes=True)
-    seed_banks(home_organisation("SKHCN"))
+    organisation = home_organisation("SKHCN")
+    seed_banks(organisation)
     _head_counts(chance, now)
     organizer = seed_cast()
     clock = DemoClock(now)
@@ -50,6 +52,8 @@ def seed_demo(*, now: datetime, site: str, say: Say, scale: float = 1.0) -> None
         first_phone += people
         _finish(contest, organizer, now, clock)
     seed_reports(organizer=organizer, now=now, say=say)
+    say("Phòng thi trực tiếp: một phòng đã xong, một phòng chờ người dẫn")
+    seed_live(organisation=organisation, now=now, chance=chance)
 
 
 def _head_counts(chance: Random, now: datetime) -> None:
