@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 import time
 from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from config.processes import raise_file_limit
 from contests.live.bots import Crowd, right_answers
 from contests.live.bots.bot import Manner, Tally
 
@@ -40,8 +40,10 @@ class Command(BaseCommand):
         players = options["players"]
         if not (len(code) == 6 and code.isascii() and code.isdigit()):
             raise CommandError("Mã phòng gồm 6 chữ số, như trên màn chiếu.")
-        if not 0 < players <= raise_file_limit() - _SPARE_FILES:
-            raise CommandError(f"Máy này mở được nhiều nhất {raise_file_limit()} kết nối.")
+        _, limit = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
+        if not 0 < players <= limit - _SPARE_FILES:
+            raise CommandError(f"Số người chơi: từ 1 đến {limit - _SPARE_FILES} trên máy này.")
         manner = Manner(options["mode"], options["skill"], right_answers(code))
         try:
             crowd = Crowd(
