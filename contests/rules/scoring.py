@@ -76,10 +76,13 @@ def score_attempt(
     return AttemptScore(correct, max(points, 0), passed, critical_failed, "".join(signs))
 
 
+VOID_MARK = Mark(correct=True, share=Fraction(1))
+
+
 def mark_item(answer: KeyItem, response: str, scheme: Scheme = WHOLE) -> Mark:
     """The mark of one response; a void question is right for everybody, answered or not."""
     if answer.void or (answer.key is None and not answer.right):
-        return Mark(correct=True, share=Fraction(1))
+        return VOID_MARK
     if answer.key is not None:
         return mark_key(answer.key, response, scheme)
     if answer.kind is not Kind.MULTIPLE and len(answer.right) > 1:

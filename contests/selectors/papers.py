@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from contests.models import AnswerEvent, Paper
-from quiz.models import Revision
+from quiz.models import Picture, Revision
 from quiz.rules.displayed import child_orders, orders
 from quiz.rules.question import CHOICE_KINDS, LETTERS, Kind
 from quiz.rules.responses import shape
@@ -45,6 +45,8 @@ class ShownRevision:
     options: tuple[str, ...]
     picture: ShownPicture | None
     body: Mapping[str, Any] = field(default_factory=dict)
+    # Further pictures with the number of their option, -1 for the stem.
+    pictures: tuple[tuple[ShownPicture, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class ShownOption:
 
     letter: str
     text: str
+    picture: ShownPicture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class ShownItem:
     gaps: tuple[tuple[str, ...], ...] = ()
     unit: str = ""
     children: tuple[ShownItem, ...] = ()
+    pictures: tuple[ShownPicture, ...] = ()
 
     @property
     def letters(self) -> str:
@@ -91,7 +95,9 @@ def shown_revisions(ids: Iterable[int]) -> dict[int, ShownRevision]:
         if len(_kept) + len(missing) > _REVISIONS_KEPT:
             _kept.clear()
             missing = list(wanted)
-        for row in Revision.objects.filter(id__in=missing).select_related("picture"):
+        rows = list(Revision.objects.filter(id__in=missing).select_related("picture"))
+        further = _further(rows)
+        for row in rows:
             picture = row.picture
             _kept[row.id] = ShownRevision(
                 id=row.id,
@@ -103,8 +109,26 @@ def shown_revisions(ids: Iterable[int]) -> dict[int, ShownRevision]:
                     picture.file.url, picture.sha256, picture.width, picture.height, picture.alt
                 ),
                 body=row.body,
+                pictures=further.get(row.id, ()),
             )
     return {number: _kept[number] for number in wanted}
+
+
+def _further(rows: Iterable[Revision]) -> dict[int, tuple[tuple[ShownPicture, int], ...]]:
+    """The further pictures of `rows` that are there; a query only when any has one."""
+    named = {row.id: row.body["pictures"] for row in rows if row.body.get("pictures")}
+    names = {one[0].removesuffix(".webp") for ones in named.values() for one in ones}
+    known = {one.public_id: one for one in Picture.objects.filter(public_id__in=names)}
+    found = {}
+    for revision_id, ones in named.items():
+        shown = []
+        for name, alt, option in ones:
+            picture = known.get(name.removesuffix(".webp"))
+            if picture is not None:
+                size = picture.width, picture.height
+                shown.append((ShownPicture(picture.file.url, picture.sha256, *size, alt), option))
+        found[revision_id] = tuple(shown)
+    return found
 
 
 def shown_items(items: Sequence[Sequence[object]]) -> tuple[ShownItem, ...]:
@@ -134,8 +158,11 @@ def _shown(number: int, revision: ShownRevision, order: str) -> ShownItem:
         revision_id=revision.id,
         kind=revision.kind,
         stem=revision.stem,
-        options=_lettered(revision.options, options),
+        options=_lettered(
+            revision.options, options, {option: picture for picture, option in revision.pictures}
+        ),
         picture=revision.picture,
+        pictures=tuple(picture for picture, option in revision.pictures if option < 0),
         choices=_lettered(body.get("choices", ()), choices),
         gaps=tuple(tuple(gap["choices"]) for gap in body.get("blanks", ())),
         unit=body.get("unit", ""),
@@ -143,9 +170,12 @@ def _shown(number: int, revision: ShownRevision, order: str) -> ShownItem:
     )
 
 
-def _lettered(texts: Sequence[str], order: Sequence[int]) -> tuple[ShownOption, ...]:
+def _lettered(
+    texts: Sequence[str], order: Sequence[int], pictures: Mapping[int, ShownPicture] | None = None
+) -> tuple[ShownOption, ...]:
     return tuple(
-        ShownOption(letter, texts[index]) for letter, index in zip(LETTERS, order, strict=False)
+        ShownOption(letter, texts[index], (pictures or {}).get(index))
+        for letter, index in zip(LETTERS, order, strict=False)
     )
 
 
@@ -188,6 +218,9 @@ def _seen(item: ShownItem) -> list[Any]:
             item.unit,
             [_seen(child) for child in item.children],
         ]
+    drawn = [option.picture.sha256 if option.picture else "" for option in item.options]
+    if item.pictures or any(drawn):
+        seen.append([[one.sha256 for one in item.pictures], drawn])
     return seen
 
 

@@ -14,7 +14,7 @@ from contests.models import Contest, PoolQuestion, PoolUse
 from contests.rules.clock import LOCAL
 from quiz.models import Question, QuestionState
 from quiz.rules.drawing import PoolItem
-from quiz.rules.question import UNMARKED_KINDS, Difficulty, Kind
+from quiz.rules.question import MARKED_KINDS, Difficulty, Kind
 from quiz.selectors.outdated import outdated_revisions
 
 HELD_SECONDS = 60.0
@@ -27,16 +27,22 @@ def candidates(banks: tuple[str, ...], *, trial: bool) -> QuerySet[Question]:
     A real contest uses only what a local reviewer approved. A trial may also use the shipped
     illustrations ("minh hoạ, chưa được thẩm định").
     """
+    found = _usable(banks, trial=trial).filter(current__kind__in=MARKED_KINDS)
+    return found.select_related("current", "topic")
+
+
+def unmarked(banks: tuple[str, ...], *, trial: bool) -> int:
+    """How many usable questions of `banks` stay out because no machine marks them."""
+    return _usable(banks, trial=trial).exclude(current__kind__in=MARKED_KINDS).count()
+
+
+def _usable(banks: tuple[str, ...], *, trial: bool) -> QuerySet[Question]:
     usable = Q(state=QuestionState.APPROVED)
     if trial:
         usable |= Q(state=QuestionState.PENDING, bank__is_illustrative=True)
     return Question.objects.filter(
-        usable,
-        bank__code__in=banks,
-        is_visible=True,
-        current__isnull=False,
-        current__kind__in=sorted(set(Kind) - UNMARKED_KINDS),
-    ).select_related("current", "topic")
+        usable, bank__code__in=banks, is_visible=True, current__isnull=False
+    )
 
 
 def _pool_item(

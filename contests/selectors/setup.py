@@ -30,6 +30,7 @@ from contests.wording import documents, papers
 from contests.wording.facts import facts_from_json, facts_to_json
 from contests.wording.the_le import the_le
 from quiz.models import Bank, Question, QuestionState
+from quiz.rules.question import MARKED_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,7 @@ def usable_banks(user: User, rules: RuleSet, *, trial: bool) -> QuerySet[Bank]:
     ready = approved
     if trial:
         ready |= Q(questions__state=QuestionState.PENDING, is_illustrative=True)
-    there = Q(questions__is_visible=True, questions__current__isnull=False)
+    there = Q(questions__is_visible=True, questions__current__kind__in=MARKED_KINDS)
     return (
         Bank.objects.filter(
             Q(organisation__in=_question_organisations(user)) | Q(code__in=rules.paper.banks)
@@ -189,7 +190,10 @@ def topics_of(banks: tuple[str, ...]) -> list[tuple[str, str, int]]:
     """(code, name, drawable questions) of the topics of `banks`."""
     rows = (
         Question.objects.filter(
-            bank__code__in=banks, is_visible=True, current__isnull=False, topic__isnull=False
+            bank__code__in=banks,
+            is_visible=True,
+            current__kind__in=MARKED_KINDS,
+            topic__isnull=False,
         )
         .exclude(state__in=[QuestionState.RETIRED, QuestionState.DRAFT])
         .values_list("topic__code", "topic__name")

@@ -39,7 +39,7 @@ from contests.selectors.facts import (
     names_of,
     text_json,
 )
-from contests.selectors.pool import candidate_items, unapproved_in_pool
+from contests.selectors.pool import candidate_items, unapproved_in_pool, unmarked
 from contests.services.papers import blueprint_of, uses
 from contests.wording.facts import codes, facts_to_json
 from contests.wording.the_le import the_le
@@ -258,7 +258,9 @@ def _unknown_codes(rules: RuleSet) -> list[Fault]:
 
 
 def _pool_faults(contest: Contest, rules: RuleSet) -> list[Fault]:
-    pool = candidate_items(rules.paper.banks, trial=contest.is_trial)
+    banks, trial = rules.paper.banks, contest.is_trial
+    pool = candidate_items(banks, trial=trial)
+    left_out = unmarked(banks, trial=trial)
     return [
         Fault(
             "POOL-SHORT",
@@ -267,6 +269,7 @@ def _pool_faults(contest: Contest, rules: RuleSet) -> list[Fault]:
                 "cells": ", ".join(str(cell + 1) for cell in short.cells),
                 "wanted": short.wanted,
                 "available": short.available,
+                "left_out": left_out,
             },
         )
         for short in check(blueprint_of(rules), pool)

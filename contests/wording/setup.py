@@ -113,9 +113,15 @@ _LABELS: Final = (
 def _short(fault: Fault) -> str:
     lines = str(fault.args["cells"])
     where = f"dòng {lines}" if "," not in lines else f"các dòng {lines}"
+    left_out = int(fault.args.get("left_out", 0))
+    aside = (
+        f" Ngân hàng còn {integer(left_out)} câu tự luận hoặc dự đoán; máy không chấm được loại câu này nên không đưa vào đề thi trực tuyến."
+        if left_out
+        else ""
+    )
     return (
         f"Ngân hàng không đủ câu hỏi cho {where} của cơ cấu đề thi: cần {integer(int(fault.args['wanted']))} câu, "
-        f"dùng được {integer(int(fault.args['available']))} câu. Hãy giảm số câu, chọn thêm ngân hàng hoặc duyệt thêm câu hỏi."
+        f"dùng được {integer(int(fault.args['available']))} câu. Hãy giảm số câu, chọn thêm ngân hàng hoặc duyệt thêm câu hỏi.{aside}"
     )
 
 

@@ -121,6 +121,11 @@ class Mark:
         return "-" if self.blank else "~" if self.share > 0 else "0"
 
 
+# Marks never change, so that those of nearly every answer are made once.
+_RIGHT, _WRONG = Mark(correct=True, share=_ALL), Mark(correct=False)
+_BLANK = Mark(correct=False, blank=True)
+
+
 def is_response(response: str) -> bool:
     """Whether `response` is a well formed choice: different letters A–H in order; "" is none."""
     return all(letter in LETTERS for letter in response) and all(
@@ -150,16 +155,22 @@ def mark_key(key: Key, response: str, scheme: Scheme = WHOLE) -> Mark:
     """
     right, blank = _share(key, response, scheme)
     if blank:
-        return Mark(correct=False, blank=True)
-    if right == 1:
-        return Mark(correct=True, share=right)
-    if not right and scheme.penalty_percent:
+        return _BLANK
+    if right is _ALL or right == 1:
+        return _RIGHT
+    if right is _NOTHING or not right:
+        if not scheme.penalty_percent:
+            return _WRONG
         right = Fraction(-scheme.penalty_percent, 100)
     return Mark(correct=False, share=right)
 
 
 def points(mark: Mark, points_milli: int) -> int:
     """What `mark` brings of `points_milli`, in thousandths, rounded half up."""
+    if mark.correct:
+        return points_milli
+    if mark.share is _NOTHING:
+        return 0
     exact = mark.share * points_milli
     return (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)
 

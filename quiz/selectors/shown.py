@@ -91,6 +91,8 @@ class ShownQuestion:
     citations: tuple[ShownCitation, ...] = ()
     rows: tuple[ShownRow, ...] = ()
     children: tuple[ShownQuestion, ...] = ()
+    # Further pictures with their words.
+    pictures: tuple[tuple[Picture, str], ...] = ()
 
 
 def cited(citations: Iterable[Citation], on: date) -> tuple[ShownCitation, ...]:
@@ -120,7 +122,17 @@ def of_revision(revision: Revision, on: date) -> ShownQuestion:
         explanation=revision.key.explanation,
         citation_text=revision.key.citation_text,
     )
-    return replace(of_draft(draft, revision.picture), citations=cited(revision.citations.all(), on))
+    names = [one.name.removesuffix(".webp") for one in draft.pictures]
+    known = {one.public_id: one for one in Picture.objects.filter(public_id__in=names)}
+    return replace(
+        of_draft(draft, revision.picture),
+        citations=cited(revision.citations.all(), on),
+        pictures=tuple(
+            (known[name], one.alt)
+            for name, one in zip(names, draft.pictures, strict=True)
+            if name in known
+        ),
+    )
 
 
 def of_draft(draft: Draft, picture: Picture | None = None) -> ShownQuestion:

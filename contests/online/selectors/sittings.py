@@ -17,6 +17,7 @@ from contests.selectors.contests import rules_of
 from contests.selectors.papers import (
     PREDICTION_ITEM,
     ShownItem,
+    ShownPicture,
     current_answers,
     paper_items,
     shape_of,
@@ -47,6 +48,7 @@ class SheetOption:
     letter: str
     text: str
     chosen: bool
+    picture: ShownPicture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,8 @@ def sheet_item(item: ShownItem, response: str, name: str = "", most: int = TYPED
     match item.kind:
         case Kind.SINGLE | Kind.MULTIPLE | Kind.TRUE_FALSE:
             options = tuple(
-                SheetOption(one.letter, one.text, one.letter in response) for one in item.options
+                SheetOption(one.letter, one.text, one.letter in response, one.picture)
+                for one in item.options
             )
         case Kind.STATEMENTS | Kind.ORDER | Kind.MATCHING:
             signs = response or NOTHING * len(item.options)

@@ -63,6 +63,7 @@ CHOICE_KINDS: Final = frozenset((Kind.SINGLE, Kind.MULTIPLE, Kind.TRUE_FALSE))
 """Answered by choosing among the options: what every table of questions can hold."""
 UNMARKED_KINDS: Final = frozenset((Kind.ESSAY, Kind.PREDICTION))
 """No machine marks them, so no online paper draws them."""
+MARKED_KINDS: Final = tuple(kind for kind in Kind if kind not in UNMARKED_KINDS)
 CHILD_KINDS: Final = frozenset(Kind) - UNMARKED_KINDS - {Kind.SITUATION}
 BODY_OF: Final[dict[Kind, type[Body]]] = {
     Kind.SHORT: Short,

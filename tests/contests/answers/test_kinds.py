@@ -18,11 +18,12 @@ from contests.selectors.contests import rules_of
 from contests.selectors.keys import paper_key
 from contests.selectors.papers import is_unchanged, paper_items, shape_of
 from contests.selectors.spoken import key_words, response_words
+from quiz.models import Picture, Revision
 from quiz.rules.displayed import right_response
 from quiz.rules.marking import Rows
 from quiz.rules.question import Kind
 from quiz.rules.responses import fits
-from tests.contests.scene import KINDS, Scene, make_scene
+from tests.contests.scene import KINDS, Scene, forget_kept, make_scene
 
 ALL = ("single", "multiple", "true_false", *KINDS)
 
@@ -123,3 +124,29 @@ def test_a_response_is_told_in_words(scene: Scene) -> None:
         assert not {"\x1e", "\x1f"} & set(words)
         assert response_words(item, "") == ""
         assert fits(shape_of(item), right[item.number])
+
+
+def test_further_pictures_stand_at_their_place_and_in_the_digest(scene: Scene) -> None:
+    revision = Revision.objects.get(kind="single")
+    pictures = [
+        Picture.objects.create(sha256=f"{n}" * 64, width=40, height=30, file=f"questions/{n}.webp")
+        for n in (1, 2)
+    ]
+    before = scene.paper(seed=b"1" * 32)
+    Revision.objects.filter(pk=revision.pk).update(
+        body={
+            "pictures": [
+                [f"{pictures[0].public_id}.webp", "Biển cấm", -1],
+                [f"{pictures[1].public_id}.webp", "Biển báo", 2],
+                ["gone.webp", "", -1],
+            ]
+        }
+    )
+    forget_kept()
+    after = scene.paper(seed=b"1" * 32)
+    assert before.items == after.items and before.sha256 != after.sha256
+    item = next(one for one in paper_items(after) if one.kind is Kind.SINGLE)
+    assert [one.alt for one in item.pictures] == ["Biển cấm"]
+    assert [one.picture.alt for one in item.options if one.picture] == ["Biển báo"]
+    shown = next(one for one in item.options if one.picture)
+    assert shown.text == revision.options[2]["text"]
