@@ -76,7 +76,7 @@ def olympia_part(plan: Plan, state: State, room: Room) -> dict[str, Any]:
     if segment.mode is Mode.PACKAGES:
         told |= {
             "packages": [[one.name, list(one.worths_milli)] for one in segment.terms.packages],
-            "star": state.star if state.star in (state.floor.owner, state.holder) else 0,
+            "star": state.floor.owner if state.floor.is_starred else state.star,
             "stars": list(state.stars),
             "worths": list(state.worths),
         }

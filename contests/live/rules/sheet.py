@@ -98,8 +98,10 @@ class Sheet:
         a player's second one count for nothing."""
         entry = _Entry(fact, self._mark(fact, answers))
         self._entries.append(entry)
-        self._keep(len(self._entries) - 1)
-        self._fold(entry)
+        number = len(self._entries) - 1
+        self._keep(number)
+        # A question may be voided while it is open: its run is settled all the same.
+        self._fold_one(number, self._dropped())
         self._rows = None
 
     def apply(self, fact: Fact) -> None:
@@ -111,7 +113,7 @@ class Sheet:
             if target is not None:
                 self._fold_from(target)
         else:
-            self._fold(self._entries[-1])
+            self._fold_one(len(self._entries) - 1, self._dropped())
         self._rows = None
 
     def _first_of(self, fact: Fact) -> int | None:
@@ -180,11 +182,15 @@ class Sheet:
             is_run = entry.fact["kind"] == "settled"
             if is_run and not (self._kept and self._kept[-1][0] == number):
                 self._keep(number)
-            if number not in dropped:
-                self._fold(entry)
-            elif is_run:
-                self._turn_to(entry.fact["run"])
-                self._columns.last_out = frozenset()
+            self._fold_one(number, dropped)
+
+    def _fold_one(self, number: int, dropped: set[int]) -> None:
+        entry = self._entries[number]
+        if number not in dropped:
+            self._fold(entry)
+        elif entry.fact["kind"] == "settled":
+            self._turn_to(entry.fact["run"])
+            self._columns.last_out = frozenset()
 
     def _dropped(self) -> set[int]:
         """Entries that count for nothing; the last word about each is the one that holds."""
@@ -192,7 +198,9 @@ class Sheet:
         places = {entry.fact.get("no"): n for n, entry in enumerate(self._entries)}
         runs: dict[int, list[int]] = {}
         for number, entry in enumerate(self._entries):
-            if entry.fact["kind"] in ("settled", "judged", "dropped"):
+            if entry.fact["kind"] in ("settled", "judged", "dropped") and not entry.fact.get(
+                "keeps"
+            ):
                 runs.setdefault(entry.fact["run"], []).append(number)
         for number in reversed(range(len(self._entries))):
             fact = self._entries[number].fact
@@ -299,7 +307,9 @@ class Sheet:
         if self._rows is None:
             columns = self._columns
             order, places = self._places(columns)
-            old = self._places(self._before)[1] if self._before is not None else places
+            # Before the first run nobody had a place to leave.
+            has_moved = self._before is not None and self._before.last_run
+            old = self._places(self._before)[1] if has_moved and self._before else places
             players, points, units = columns.players, columns.points, columns.units
             last, ok = columns.last.get, columns.ok.get
             self._rows = [

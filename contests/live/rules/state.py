@@ -43,7 +43,8 @@ class Floor:
     `until_us` (0: no limit), after which `is_over`; `is_given`: by the
     host's word. `presses`: (player, received) as they came in.
     `from_us`: presses before it are early. `tied`: pressed in the same millisecond, the host
-    decides. `is_open`: presses count now; `is_steal`: for another's question; `is_done`: decided.
+    decides. `is_open`: presses count now; `is_steal`: for another's question;
+    `is_starred`: the owner's star lies on it; `is_done`: decided.
     """
 
     owner: int = 0
@@ -54,6 +55,7 @@ class Floor:
     from_us: int = 0
     is_open: bool = False
     is_steal: bool = False
+    is_starred: bool = False
     is_done: bool = False
     presses: tuple[tuple[int, int], ...] = ()
     tied: tuple[int, ...] = ()

@@ -37,9 +37,10 @@ def remembered(state: State, made: Step, command: Command) -> State:
     if name == "rescue":
         nos = [fact["no"] for fact in made.facts]
         return replace(after, before={"name": name, "nos": nos})
+    if name in _ONWARD and state.phase in (Phase.READING, Phase.ASKING):
+        return replace(after, before=None)  # the run is left for good
     is_setup = name in _SETUPS or (name == "skip" and after.run == state.run)
-    leaves_open = state.phase is Phase.ASKING and name in _ONWARD
-    if is_setup or (name in _ONWARD and after.phase in _QUIET and not leaves_open):
+    if is_setup or (name in _ONWARD and after.phase in _QUIET):
         then = to_json(replace(state, before=None))
         return replace(after, before={"name": name, "state": then})
     return replace(after, before=None)

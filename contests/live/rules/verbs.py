@@ -104,13 +104,11 @@ def _redo(plan: Plan, state: State, command: Command, now_us: int) -> Step:
     made = replace(
         state, holder=owner or state.holder, left_in_turn=state.left_in_turn + bool(owner)
     )
-    if owner and state.star and state.star != owner:
-        made = replace(made, star=0)
+    if state.floor.is_starred:
+        made = replace(made, star=owner)
     worth = current_segment(plan, state).questions[state.question].max_milli
     if current_segment(plan, state).mode is Mode.PACKAGES:
         made = replace(made, worths=(worth, *state.worths))
-    if state.keyword_by and any(one.is_right for one in state.floor.judged):
-        made = replace(made, is_keyword_open=False, keyword_by=0)
     fresh = mode.show(plan, made, state.question, now_us)
     facts: list[Fact] = [] if state.is_void else [_voided(state, command)]
     return numbered(replace(fresh, tally_of=0), *facts)

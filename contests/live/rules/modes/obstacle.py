@@ -55,7 +55,9 @@ class Obstacle(Written):
             raise Refusal("barred")
         terms = current_segment(plan, state).terms
         worth = keyword_worth(terms, len(state.asked)) if is_right else 0
-        made = numbered(state, score(state, terms, player, worth, is_right))
+        # The keyword is none of the row's: it holds though the row is voided.
+        fact = {**score(state, terms, player, worth, is_right), "keeps": True}
+        made = numbered(state, fact)
         before = {
             "name": "keyword",
             "nos": [made.facts[0]["no"]],

@@ -43,7 +43,8 @@ class Packages(Turns):
 
     def show(self, plan: Plan, state: State, index: int, now_us: int) -> State:
         made = super().show(plan, state, index, now_us)
-        return replace(made, worths=state.worths[1:])
+        floor = replace(made.floor, is_starred=state.star == made.floor.owner)
+        return replace(made, worths=state.worths[1:], star=0, floor=floor)
 
     def called(self, plan: Plan, state: State, player: int) -> State:
         """The turn is `player`'s, who chooses a package next."""
@@ -72,7 +73,7 @@ class Packages(Turns):
         taken from the owner unless the star took it already; wrong takes half."""
         terms = current_segment(plan, state).terms
         worth, owner = worth_of(plan, state), state.floor.owner
-        starred = state.star == owner != 0
+        starred = state.floor.is_starred
         if player == owner:
             gain = (worth * 2 if starred else worth) if is_right else (-worth if starred else 0)
             return [score(state, terms, player, gain, is_right)]
