@@ -33,6 +33,7 @@ class DocumentKind(StrEnum):
     RULES = "TL"
     NOTICE = "TB"
     LIST = "DS"
+    MINUTES = "BB"
 
 
 class Capacity(StrEnum):
@@ -52,6 +53,7 @@ TITLES = {
     DocumentKind.RULES: "THỂ LỆ",
     DocumentKind.NOTICE: "THÔNG BÁO",
     DocumentKind.LIST: "DANH SÁCH",
+    DocumentKind.MINUTES: "BIÊN BẢN",
 }
 
 _COMMITTEES = {
@@ -216,5 +218,5 @@ def recipients(issuer: Issuer, document: DocumentKind) -> tuple[str, ...]:
             return ("Như Điều 3", *above[:1], keep)
         case DocumentKind.PLAN | DocumentKind.NOTICE:
             return (*above, *inside, keep)
-        case DocumentKind.RULES | DocumentKind.LIST:
+        case DocumentKind.RULES | DocumentKind.LIST | DocumentKind.MINUTES:
             return (*inside, keep)

@@ -15,29 +15,30 @@ _EMOJI_JOINS: Final = frozenset("\u200d\ufe0f")
 _BLANKS: Final = "\u115f\u1160\u3164\uffa0\u2800"
 """Letters that show nothing."""
 _HIDDEN: Final = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
-_LETTER_RUN: Final = re.compile(r"(?:\b\w[\s._*-]+)+\w\b")
+_SPELLED: Final = re.compile(r"\b[0-9a-z](?: [0-9a-z]\b)+")
 _GAPS: Final = re.compile(r"[^0-9a-z]+")
 _TWICE: Final = re.compile(r"(.)\1+")
 _LEET: Final = str.maketrans("013457@$", "oieastas")
 
-# Accent-free, so several are also the plain form of harmless words: what is harmless alone ("lon"
-# is also "lớn") is only refused beside what makes it foul, or with the marks that make it so.
+# Accent-free. What is also the plain form of harmless words or of people's names ("đảm đang",
+# "Phan Đông", "còn điểm") stands below, with the marks that make it foul.
 _PHRASES: Final = (
-    "dit me", "dit ba", "dit cu", "dit bo", "dit con", "du ma", "du me", "du mia", "djt me",
-    "dcm", "dkm", "dmm", "dmcs", "vcl", "vkl", "vlone", "clgt", "cmnr", "cmm may", "vai lon",
-    "vai loz", "cai lon", "cai loz", "con cac", "con kac", "con cu may", "dau buoi", "dau cac",
-    "an cac", "an cut", "an lon", "bu cac", "bu lon", "liem lon", "lon me", "lon ma may", "me may",
-    "ma may beo", "to su may", "to cha may", "cha may", "ba noi may", "bo may day", "con di me",
-    "di cho", "do cho", "cho de", "cho chet", "thang cho", "con cho may", "suc vat", "oc cho",
-    "ngu nhu", "ngu lon", "mat lon", "mat day", "con diem", "diem thui", "pho no", "cave",
-    "choi gai", "dam dang", "lam tinh", "hiep dam", "au dam", "thu dam", "khieu dam", "phim sex",
-    "phan dong", "fuck", "fucker", "fuk", "shit", "bitch", "pussy", "porn", "nigger", "nigga",
-    "asshole", "dick", "rape", "hitler", "nazi", "sex",
+    "dit me", "dit ba", "dit cu", "dit bo", "dit con me", "du ma", "du me", "djt me", "dcm",
+    "dkm", "dmm", "dmcs", "vcl", "vkl", "vlone", "clgt", "cmnr", "cmm may", "vai lon", "vai loz",
+    "cai lon", "cai loz", "con cac", "con kac", "con cu may", "dau buoi", "an cac", "an cut",
+    "bu cac", "bu lon", "liem lon", "lon me", "lon ma may", "to su may", "ba noi may",
+    "bo may day", "con di me", "do cho de", "cho chet", "thang cho", "con cho may", "suc vat",
+    "oc cho", "ngu lon", "mat lon", "diem thui", "choi gai", "au dam", "khieu dam", "phim sex",
+    "fuck", "fucker", "fucking", "fuk", "shit", "bitch", "pussy", "porn", "nigger", "nigga",
+    "asshole", "hitler", "nazi", "sex",
 )  # fmt: skip
-_EXACT: Final = frozenset(
+_WORDS: Final = frozenset(
     ("lồn", "cặc", "địt", "đĩ", "đéo", "đụ", "buồi", "đjt", "loz", "cứt", "ỉa", "đù", "đm", "cc")
 )
-"""Words that are foul only with these marks."""
+_MARKED: Final = re.compile(
+    r"\b(?:phản động|hiếp dâm|thủ dâm|ấu dâm|dâm đãng|con điếm|chó đẻ|mặt dày|mẹ mày|cha mày)\b"
+)
+_TOGETHER: Final = tuple(one.replace(" ", "") for one in _PHRASES if len(one) > 3)
 _PATTERN: Final = re.compile(
     r"\b(?:" + "|".join(sorted(map(re.escape, _PHRASES), key=len, reverse=True)) + r")\b"
 )
@@ -76,16 +77,19 @@ def masked(number: int) -> str:
 
 def is_foul(name: str) -> bool:
     """Whether the name says what no public screen may show, also spelled apart or with figures."""
-    words = re.split(r"[\W_]+", nfc(name).casefold())
-    if any(word in _EXACT for word in words):
+    exact = nfc(name).casefold()
+    if any(word in _WORDS for word in re.split(r"[\W_]+", exact)) or _MARKED.search(exact):
         return True
-    plain = search_key(nfc(name).casefold())
-    spelled = _LETTER_RUN.sub(lambda run: re.sub(r"[\s._*-]+", "", run[0]), plain)
-    forms = {plain, spelled, plain.translate(_LEET), spelled.translate(_LEET)}
-    for form in forms:
+    plain = search_key(exact)
+    for form in (plain, plain.translate(_LEET)):
         line = _GAPS.sub(" ", form)
         if _PATTERN.search(line) or _PATTERN.search(_TWICE.sub(r"\1", line)):
             return True
+        # Letters set apart: "d.i.t m.e".
+        for run in _SPELLED.findall(line):
+            letters = run.replace(" ", "")
+            if letters in _PHRASES or any(one in letters for one in _TOGETHER):
+                return True
     return False
 
 
