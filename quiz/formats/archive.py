@@ -1,4 +1,4 @@
-"""Checks on a zip file (xlsx, docx) before any parser opens it.
+"""Checks on a zip file (xlsx, docx, ods, packages) before any parser opens it.
 
 Python 3.11's zipfile has no overlap check (CVE-2024-0450) and no limits; Office parsers expand
 what they are given. Everything here reads names, sizes and raw bytes only.

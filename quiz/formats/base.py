@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -24,6 +26,11 @@ ROWS_MAX: Final = 50_000
 """Questions in one file."""
 LISTED_MAX: Final = 200
 """Findings listed per severity; the rest are counted."""
+PICTURE_BYTES_MAX: Final = 8 * 2**20
+PICTURES_BYTES_MAX: Final = 60 * 2**20
+_SAFE_NAME: Final = re.compile(
+    r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,80}\.(?:png|jpe?g|gif|webp)", re.IGNORECASE
+)
 
 
 class FileError(Exception):
@@ -43,6 +50,8 @@ class Reading:
     seen. `problems` lists the first `LISTED_MAX` of each severity, `counts` has the totals.
     `readable` is false when the file as a whole was refused. `sheets` are the sheets (or one
     Word body) that hold questions; more than one and none chosen is a problem of its own.
+    `candidates` are the formats to choose from when the content fits two. `pictures` are those
+    that the file brought, by the name that drafts call them; bytes of strangers, not looked at.
     """
 
     format: str
@@ -53,11 +62,26 @@ class Reading:
     sheets: tuple[str, ...] = ()
     sheet: str = ""
     readable: bool = True
+    candidates: tuple[str, ...] = ()
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def errors(self) -> int:
         """How many errors there are in all."""
         return self.counts.get("error", 0)
+
+
+def picture_ending(data: bytes) -> str:
+    """Ending for the kind of picture that `data` begins like, "" for none that we show."""
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "png"
+    if data.startswith(b"\xff\xd8\xff"):
+        return "jpg"
+    if data.startswith((b"GIF87a", b"GIF89a")):
+        return "gif"
+    if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
+        return "webp"
+    return ""
 
 
 @dataclass
@@ -67,11 +91,36 @@ class Sink:
     on_draft: Callable[[Draft], None]
     on_problem: Callable[[Problem], None]
     on_progress: Callable[[int, int], None] = lambda done, total: None
+    on_picture: Callable[[str, bytes], None] = lambda name, data: None
     questions: int = 0
     counts: dict[str, int] = field(default_factory=dict)
     format: str = ""
     sheets: tuple[str, ...] = ()
     sheet: str = ""
+    candidates: tuple[str, ...] = ()
+    _brought: dict[str, int] = field(default_factory=dict)
+    _names: dict[str, str] = field(default_factory=dict)
+
+    def bring(self, name: str, data: bytes) -> str:
+        """Pass a picture on; the name to call it by, "" when it is no picture we can show.
+
+        The same bytes are passed once. `name` is kept when it is safe and nobody else's.
+        """
+        ending = picture_ending(data)
+        if not ending or len(data) > PICTURE_BYTES_MAX:
+            return ""
+        size = sum(self._brought.values())
+        if size + len(data) > PICTURES_BYTES_MAX:
+            return ""
+        digest = hashlib.sha256(data).hexdigest()
+        known = f"{digest[:20]}.{ending}"
+        safe = bool(_SAFE_NAME.fullmatch(name))
+        if not safe or self._names.setdefault(name, digest) != digest:
+            name = known
+        if name not in self._brought:
+            self._brought[name] = len(data)
+            self.on_picture(name, data)
+        return name
 
     def report(self, problem: Problem) -> None:
         """Count a finding, and pass it on while the list has room."""

@@ -1,12 +1,14 @@
 """The limited child process that reads one file: `python -m quiz.formats.child` .
 
 The file is standard input, already open; options come as one JSON argument. Answers are JSON
-lines on standard output: {"progress": [done, total]}, {"draft": …}, {"problem": …} and at last
-{"end": …}. Nothing else of the system is used: no database, no settings, no network.
+lines on standard output: {"progress": [done, total]}, {"draft": …}, {"problem": …},
+{"picture": …} and at last {"end": …}. Nothing else of the system is used: no database, no
+settings, no network.
 """
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import resource
@@ -38,6 +40,9 @@ def main(options: dict[str, Any], source: BinaryIO) -> None:
         on_draft=lambda draft: _send({"draft": draft_to_json(draft)}),
         on_problem=lambda problem: _send({"problem": problem_to_json(problem)}),
         on_progress=_progress,
+        on_picture=lambda name, data: _send(
+            {"picture": name, "data": base64.b64encode(data).decode()}
+        ),
     )
     readable = True
     try:
@@ -67,6 +72,7 @@ def main(options: dict[str, Any], source: BinaryIO) -> None:
         "sheets": list(sink.sheets),
         "sheet": sink.sheet,
         "readable": readable,
+        "candidates": list(sink.candidates),
     }
     _send({"end": end})
     sys.stdout.flush()

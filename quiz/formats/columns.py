@@ -39,7 +39,7 @@ _OPTION: Final = re.compile(
     r"(?:đáp án|phương án|phương án trả lời|lựa chọn|câu trả lời|trả lời|ý|answer|option)?"
     r" ?([a-h]|\d{1,2})"
 )
-_NOISE: Final = re.compile(r"\([^)]*\)|\[[^\]]*\]|[*:]+$| - max .*$")
+_NOISE: Final = re.compile(r"\([^)]*\)|\[[^\]]*\]|[*:]+$| - (?:max|choose) .*$")
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,8 @@ class Columns:
 
     `fields` maps a field to its column, `options` the columns of options A, B, … in order;
     `numbered` when the options are headed by numbers. `twice`, `unknown` and `unused` are
-    columns to speak about; `headers` has every heading as written.
+    columns to speak about; `headers` has every heading as written. `dialect` is "kahoot" or
+    "quizizz" when the headings are those of their templates.
     """
 
     row: int
@@ -60,6 +61,7 @@ class Columns:
     unknown: tuple[int, ...] = ()
     unused: tuple[int, ...] = ()
     missing: tuple[str, ...] = ()
+    dialect: str = ""
 
     def column_of(self, part: str, letter: str = "") -> int:
         """Column of a part of a question ("stem", "option" + letter, …); 0 when none."""
@@ -91,7 +93,7 @@ def find_columns(row: int, cells: dict[int, str]) -> Columns | None:
     for column, written in sorted(cells.items()):
         name = heading(written)
         option = _OPTION.fullmatch(name)
-        kind = _FIELD_OF.get(name)
+        kind = "unused" if name.startswith("time limit") else _FIELD_OF.get(name)
         if kind is None and option is not None:
             mark = option.group(1)
             place = int(mark) - 1 if mark.isdigit() else LETTERS.index(mark.upper())
@@ -116,6 +118,12 @@ def find_columns(row: int, cells: dict[int, str]) -> Columns | None:
     places = sorted(options)
     if places and places != list(range(len(places))):
         missing.append("options")
+    names = {heading(text) for text in cells.values()}
+    dialect = ""
+    if numbered and any(name.startswith("time limit") for name in names):
+        dialect = "kahoot"
+    elif {"question text", "question type", "option 1"} <= names:
+        dialect = "quizizz"
     headers = {column: clean_line(text) for column, text in cells.items()}
     return Columns(
         row=row,
@@ -127,4 +135,5 @@ def find_columns(row: int, cells: dict[int, str]) -> Columns | None:
         unknown=tuple(unknown),
         unused=tuple(unused),
         missing=tuple(dict.fromkeys(missing)),
+        dialect=dialect,
     )

@@ -1,25 +1,45 @@
-"""Our table as CSV or pasted text: `,`, `;` or tab, in the encodings that Excel writes."""
+"""Our table as text: `,` `;` tab or `|`, in the encodings that spreadsheets write."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections.abc import Iterator
-from typing import BinaryIO, Final
+from itertools import islice
+from typing import Final
 
 from quiz.formats.base import ROWS_MAX, FileError, Seen, Sink
 from quiz.formats.cells import Finding, plain_text
 from quiz.formats.columns import HEADING_ROWS, Columns, find_columns
+from quiz.formats.content import Content
+from quiz.formats.csv_write import unguarded
 from quiz.formats.rows import RowReader
 
 FIELD_MAX: Final = 131_072
-_MARKS: Final = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_SEPARATORS: Final = ",;\t|"
 
 
-def read(source: BinaryIO, sink: Sink) -> None:
+def sure(content: Content) -> int:
+    """2 when a heading row of ours or of a known template is found, 1 for any other table."""
+    if content.archive is not None or content.is_xml:
+        return 0
+    head = content.text[:60_000]
+    lines = [line for line in head.split("\n") if line.strip()][:HEADING_ROWS]
+    try:
+        for row, cells in islice(_records(head), HEADING_ROWS):
+            if find_columns(row, {n: plain_text(c)[0] for n, c in cells.items()}) is not None:
+                return 2
+    except FileError:
+        return 1
+    separated = sum(any(mark in line for mark in _SEPARATORS) for line in lines)
+    return int(bool(lines) and separated * 2 > len(lines))
+
+
+def read(content: Content, sink: Sink) -> None:
     """Read the questions of a text table into `sink`; rows are counted as lines of the table."""
-    source.seek(0)
-    text = _decode(source.read(), sink)
+    text, code = content.decoded
+    if code:
+        sink.say("warning", code)
     if "\x00" in text:
         sink.say("warning", "TEXT-NUL", row=text[: text.index("\x00")].count("\n") + 1)
         text = text.replace("\x00", "")
@@ -45,7 +65,7 @@ def read(source: BinaryIO, sink: Sink) -> None:
         texts: dict[int, str] = {}
         findings: dict[int, Finding] = {}
         for column, raw in cells.items():
-            texts[column], finding = plain_text(raw)
+            texts[column], finding = plain_text(unguarded(raw))
             if finding is not None:
                 findings[column] = finding
         question = reader.read(row, texts, findings)
@@ -57,28 +77,17 @@ def read(source: BinaryIO, sink: Sink) -> None:
         sink.take(draft, problems + seen.look(draft, row))
 
 
-def _decode(content: bytes, sink: Sink) -> str:
-    for mark, encoding in _MARKS:
-        if content.startswith(mark):
-            try:
-                return content.decode(encoding)
-            except UnicodeDecodeError as error:
-                raise FileError("TEXT-ENCODING") from error
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        # Python's cp1258 leaves tone marks as separate signs; cleaning composes them.
-        try:
-            text = content.decode("cp1258")
-        except UnicodeDecodeError as error:
-            raise FileError("TEXT-ENCODING") from error
-        sink.say("warning", "TEXT-CP1258")
-        return text
-
-
 def _records(text: str) -> Iterator[tuple[int, dict[int, str]]]:
     head = text[:4096]
-    delimiter = max(",;\t", key=lambda mark: head.count(mark))
+    lines = [line for line in head.split("\n")[:HEADING_ROWS] if line.strip()]
+    # The separator of the heading line: texts below hold commas of their own.
+    known = [
+        mark
+        for mark in _SEPARATORS
+        for line in lines
+        if find_columns(1, dict(enumerate(line.lstrip("\ufeff").replace('"', "").split(mark), 1)))
+    ]
+    delimiter = known[0] if known else max(_SEPARATORS, key=head.count)
     csv.field_size_limit(FIELD_MAX)
     table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     row = 0

@@ -6,8 +6,7 @@ from typing import BinaryIO, Final
 
 from quiz.formats.archive import FILE_MAX, Archive, open_archive
 from quiz.formats.base import FileError
-
-FORMATS: Final = ("xlsx", "docx", "csv")
+from quiz.formats.content import Content
 
 _OLE2: Final = bytes.fromhex("d0cf11e0a1b11ae1")
 _IMAGES: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
@@ -15,10 +14,10 @@ _HTML: Final = (b"<html", b"<!doctype html", b"<table", b"<meta", b"<head", b"<b
 _PACKED: Final = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
 
 
-def detect(source: BinaryIO) -> tuple[str, Archive | None]:
-    """("xlsx" | "docx", archive) or ("csv", None). Raises `FileError` for everything else.
+def detect(source: BinaryIO) -> Content:
+    """The content, when it may hold questions. Raises `FileError` for everything else.
 
-    The archive has passed all checks of `quiz.formats.archive`.
+    A zip file has passed all checks of `quiz.formats.archive`.
     """
     size = source.seek(0, 2)
     if size == 0:
@@ -29,7 +28,8 @@ def detect(source: BinaryIO) -> tuple[str, Archive | None]:
     head = source.read(4096)
     if head.startswith(b"PK"):
         archive = open_archive(source)
-        return _office(archive), archive
+        _office(archive)
+        return Content(source, archive)
     if head.startswith(_OLE2):
         source.seek(0)
         raise FileError(_compound(source.read()))
@@ -42,13 +42,22 @@ def detect(source: BinaryIO) -> tuple[str, Archive | None]:
     if head.startswith(b"{\\rtf"):
         raise FileError("FILE-RTF")
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if text.startswith(_HTML) or b"<table" in text or b'xmlns:x="urn:schemas-microsoft' in text:
+    if text.startswith(_HTML) or b'xmlns:x="urn:schemas-microsoft' in text:
         raise FileError("FILE-HTML")
-    if text.startswith(b"<?xml"):
-        raise FileError("FILE-XML")
-    if head[:2] not in (b"\xff\xfe", b"\xfe\xff") and _binary(head):
+    content = Content(source)
+    if (
+        not _marked(head)
+        and _binary(head)
+        and "\x00" in content.text[:1] + content.decoded[0][:4096]
+    ):
         raise FileError("FILE-UNKNOWN")
-    return "csv", None
+    if not _marked(head) and _binary(content.text[:4096].encode("utf-8", "replace")):
+        raise FileError("FILE-UNKNOWN")
+    return content
+
+
+def _marked(head: bytes) -> bool:
+    return head[:2] in (b"\xff\xfe", b"\xfe\xff")
 
 
 def _binary(head: bytes) -> bool:
@@ -68,22 +77,21 @@ def _compound(content: bytes) -> str:
     return "FILE-OLD-OFFICE"
 
 
-def _office(archive: Archive) -> str:
-    if "mimetype" in archive:
-        kind = archive.read("mimetype", 1024)
-        if b"opendocument" in kind:
-            raise FileError("FILE-ODS" if b"spreadsheet" in kind else "FILE-ODT")
+def _office(archive: Archive) -> None:
+    """Refuse what no format of ours reads, and Office files that lack what they must have."""
     names = [name.lower() for name in archive.names]
+    if "mimetype" in archive and "content.xml" in names:
+        kind = archive.read("mimetype", 1024)
+        if b"opendocument" in kind and b"spreadsheet" not in kind:
+            raise FileError("FILE-ODT")
+        return
     if any(name.endswith("vbaproject.bin") for name in names):
         raise FileError("FILE-MACRO")
     if "xl/workbook.bin" in names:
         raise FileError("FILE-XLSB")
-    excel = any(name.startswith("xl/") for name in names)
-    word = any(name.startswith("word/") for name in names)
-    if not excel and not word:
-        raise FileError("FILE-ZIP")
+    if not any(name.startswith(("xl/", "word/")) for name in names):
+        return
     if "[Content_Types].xml" not in archive:
         raise FileError("FILE-PART-MISSING", part="[Content_Types].xml")
     if b"macroEnabled" in archive.read("[Content_Types].xml", 2**20):
         raise FileError("FILE-MACRO")
-    return "xlsx" if excel else "docx"

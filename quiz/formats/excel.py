@@ -27,6 +27,7 @@ from quiz.formats.workbook import (
 from quiz.rules.question import Problem, comparable
 
 _HELP_SHEETS: Final = frozenset(("hướng dẫn", "ví dụ", "danh mục", "instructions"))
+ALL_SHEETS: Final = "*"
 _SHARED: Final = frozenset(("topic", "difficulty", "citation", "explanation"))
 """Fields that people merge downwards to say "the same for all of these"."""
 _MERGED_ROWS_MAX: Final = 5_000
@@ -39,17 +40,22 @@ def read(archive: Archive, sink: Sink, *, sheet: str = "") -> None:
     `sheet` chooses the sheet when several hold questions. Raises `FileError` when the workbook
     as a whole cannot be read; everything else is a finding.
     """
-    workbook = open_workbook(archive)
+    read_book(open_workbook(archive), sink, sheet=sheet)
+
+
+def read_book(workbook: Workbook, sink: Sink, *, sheet: str = "") -> None:
+    """`read` of a workbook that is open, whatever program wrote it. "*" is every sheet."""
+    archive = workbook.archive
     for code in outside_parts(archive):
         sink.say("warning", "FILE-OUTSIDE", what=code)
     found = _question_sheets(workbook, sink)
     sink.sheets = tuple(ref.name for ref, _ in found)
-    chosen = _choose(found, sheet)
-    reference, columns = chosen
-    sink.sheet = reference.name
-    _say_columns(columns, sink)
-    _read_rows(workbook, reference, columns, sink)
-    _say_pictures(archive, reference, sink)
+    seen = Seen()
+    for reference, columns in found if sheet == ALL_SHEETS else [_choose(found, sheet)]:
+        sink.sheet = reference.name
+        _say_columns(columns, sink)
+        _read_rows(workbook, reference, columns, sink, seen)
+        _say_pictures(archive, reference, sink)
 
 
 def _texts(row: Row, workbook: Workbook) -> dict[int, str]:
@@ -114,7 +120,7 @@ def _say_columns(columns: Columns, sink: Sink) -> None:
         sink.say("error", "COLUMN-MISSING", sheet=sink.sheet, row=row, name=name)
     for column in columns.unknown:
         sink.report(reader.problem("warning", "COLUMN-UNKNOWN", row, column))
-    for column in columns.unused:
+    for column in () if columns.dialect else columns.unused:
         sink.report(reader.problem("note", "COLUMN-UNUSED", row, column))
     if columns.twice or columns.missing:
         raise FileError("HEADING-BAD", sheet=sink.sheet, row=row)
@@ -142,11 +148,12 @@ class _Merged:
                 yield merge
 
 
-def _read_rows(workbook: Workbook, reference: SheetRef, columns: Columns, sink: Sink) -> None:
+def _read_rows(
+    workbook: Workbook, reference: SheetRef, columns: Columns, sink: Sink, seen: Seen
+) -> None:
     reader = RowReader(columns, reference.name)
     merged = _Merged(merges(workbook, reference), columns.row + 1)
     total = workbook.archive.size(reference.part)
-    seen = Seen()
     tops: dict[Merge, Cell] = {}
     loose: set[int] = set()
     percent = -1
@@ -159,6 +166,8 @@ def _read_rows(workbook: Workbook, reference: SheetRef, columns: Columns, sink: 
         cells = dict(row.cells)
         problems = _unmerge(row, cells, columns, merged, tops, reader)
         for column in cells:
+            if column == 1 and columns.dialect:
+                continue  # Kahoot numbers its rows there, filled or not
             if column not in columns.headers and column not in loose:
                 loose.add(column)
                 sink.report(reader.problem("warning", "COLUMN-NO-HEADING", row.number, column))

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import xlsxwriter
 
+from quiz.formats.hold import ALL_KINDS, ALL_PARTS, Holds, Pictures, Written, divide
 from quiz.rules.answer_lines import write_answers
 from quiz.rules.question import (
     CHOICE_KINDS,
@@ -25,6 +26,13 @@ from quiz.rules.question import (
 )
 from quiz.rules.text import fixed_flags
 
+BOOK: Final = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+"""Options of every workbook we write: what was typed stays text."""
 SHEET: Final = "Câu hỏi"
 HEADINGS: Final = (
     "Câu hỏi",
@@ -123,17 +131,21 @@ def write(questions: Iterable[Draft]) -> bytes:
     return _book(questions, help_sheets=False)
 
 
+HOLDS: Final = Holds(
+    ALL_KINDS - {Kind.SITUATION}, ALL_PARTS - {"alt", "pictures", "points", "exact_marks"}
+)
+"""What a row of the table has a place for; a situation is written for people to read only."""
+
+
+def write_held(questions: Iterable[Draft], pictures: Pictures) -> Written:
+    """The questions that read back equal, and what the table has no place for."""
+    held, lost = divide(questions, HOLDS)
+    return Written(write(held), tuple(lost))
+
+
 def _book(questions: Iterable[Draft], *, help_sheets: bool) -> bytes:
     target = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        target,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
-    )
+    book = xlsxwriter.Workbook(target, BOOK)
     head = book.add_format(
         {"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1, "bg_color": "#E7EEF7",
          "num_format": "@"}

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
 from quiz.formats.cells import Finding
-from quiz.formats.columns import Columns
+from quiz.formats.columns import Columns, heading
+from quiz.formats.excel_template import OTHER_KINDS
 from quiz.formats.workbook import column_letters
+from quiz.rules.answer_lines import LineError, read_answers
 from quiz.rules.question import (
+    CHOICE_KINDS,
     LETTERS,
     OPTIONS_MAX,
+    Body,
     Difficulty,
     Draft,
+    Essay,
     Kind,
     Option,
     Problem,
     Severity,
+    Short,
     Where,
     comparable,
     validate,
@@ -27,7 +33,7 @@ from quiz.rules.text import clean_line, clean_text, fixed_flags, parse_key
 
 EXAMPLE_REF: Final = "VÍ DỤ"
 
-_KINDS: Final = {
+_CHOICES: Final = {
     **dict.fromkeys(
         ("một đáp án", "1 đáp án", "một lựa chọn", "single", "trắc nghiệm", "một",
          "single choice", "đơn", "multiple choice", "một đáp án đúng"),
@@ -43,6 +49,15 @@ _KINDS: Final = {
         Kind.TRUE_FALSE,
     ),
 }  # fmt: skip
+_KINDS: Final = _CHOICES | {comparable(name): kind for kind, name in OTHER_KINDS.items()}
+_QUIZIZZ: Final = {
+    "fill-in-the-blank": Kind.SHORT,
+    "fill in the blank": Kind.SHORT,
+    "open-ended": Kind.ESSAY,
+    "open ended": Kind.ESSAY,
+}
+_UNASKED: Final = frozenset(("poll", "draw"))
+_KAHOOT_SECONDS: Final = frozenset(("5", "10", "20", "30", "60", "90", "120", "240"))
 _DIFFICULTIES: Final = {
     **dict.fromkeys(("dễ", "nhận biết", "easy", "1", "thấp"), Difficulty.EASY),
     **dict.fromkeys(("trung bình", "tb", "vừa", "thông hiểu", "medium", "2"), Difficulty.MEDIUM),
@@ -81,7 +96,13 @@ class RowReader:
         main = [at.fields["stem"], *at.options, at.fields.get("key", 0)]
         if not any(texts.get(column) or column in findings for column in main if column):
             return None
+        if at.dialect == "quizizz" and row == at.row + 1:
+            said = comparable(texts.get(at.fields.get("kind", 0), ""))
+            if said and said not in _KINDS and said not in _QUIZIZZ and said not in _UNASKED:
+                return None  # the row under the headings that describes them
         faults = _Faults(self, row)
+        if at.dialect == "kahoot":
+            self._kahoot(texts, faults)
         known = {*at.fields.values(), *at.options}
         for column, finding in findings.items():
             if column in known:
@@ -96,6 +117,20 @@ class RowReader:
             args = {**problem.args, "header": at.headers.get(column, "")}
             faults.found.append(replace(problem, column=column_letters(column), args=args))
         return draft, faults.found
+
+    def _kahoot(self, texts: Mapping[int, str], faults: _Faults) -> None:
+        """What Kahoot itself would not take; for us it is only worth a look."""
+        at = self.columns
+        for column in at.unused:
+            said = texts.get(column, "").removesuffix(".0")
+            if heading(at.headers[column]).startswith("time limit") and said and (
+                said not in _KAHOOT_SECONDS
+            ):  # fmt: skip
+                faults.add("warning", "KAHOOT-TIME", column, value=said[:20])
+        for column, most in [(at.fields["stem"], 120), *((one, 75) for one in at.options)]:
+            if len(texts.get(column, "")) > most:
+                length = len(texts[column])
+                faults.add("warning", "KAHOOT-LONG", column, length=length, most=most)
 
     def _draft(self, row: int, texts: Mapping[int, str], faults: _Faults) -> Draft:
         at = self.columns
@@ -112,6 +147,8 @@ class RowReader:
         while options and not options[-1]:
             options.pop()
         kind = self._kind(text("kind"), faults)
+        if kind is not None and kind not in CHOICE_KINDS:
+            return self._other(kind, row, texts, text, faults)
         if not options and kind is not Kind.MULTIPLE and _truth(text("key")):
             kind = Kind.TRUE_FALSE
         if not options and kind is Kind.TRUE_FALSE:
@@ -121,9 +158,13 @@ class RowReader:
                        most=OPTIONS_MAX)  # fmt: skip
             options = options[:OPTIONS_MAX]
         key = self._key(text("key"), options, gaps, faults)
+        if at.dialect == "quizizz" and kind is Kind.SINGLE and len(key) > 1:
+            kind = Kind.MULTIPLE
+        if kind is None and at.dialect and [comparable(o) for o in options] == ["đúng", "sai"]:
+            kind = Kind.TRUE_FALSE
         if kind is None:
             kind = Kind.MULTIPLE if len(key) > 1 else Kind.SINGLE
-            if len(key) > 1:
+            if len(key) > 1 and not at.dialect:
                 column = at.fields.get("kind") or at.fields.get("key", 0)
                 faults.add("warning", "KIND-GUESSED", column, key=key)
         fixed = self._fixed(text("fixed"), options, faults, explicit="fixed" in at.fields)
@@ -146,9 +187,49 @@ class RowReader:
             where=Where(self.sheet, row, column_letters(at.fields["stem"])),
         )
 
+    def _other(
+        self,
+        kind: Kind,
+        row: int,
+        texts: Mapping[int, str],
+        text: Callable[[str], str],
+        faults: _Faults,
+    ) -> Draft:
+        """A question that is no choice: its answers stand as lines in the key's column."""
+        at = self.columns
+        options: tuple[Option, ...] = ()
+        body: Body | None = None
+        if at.dialect == "quizizz":
+            filled = [texts[column] for column in at.options if texts.get(column)]
+            body = Short(tuple(dict.fromkeys(filled))) if kind is Kind.SHORT else Essay()
+        else:
+            try:
+                options, body = read_answers(kind, text("key"))
+            except LineError as error:
+                faults.add("error", error.code, at.fields.get("key", 0), value=error.value)
+        return Draft(
+            kind=kind,
+            stem=text("stem"),
+            options=options,
+            explanation=text("explanation"),
+            topic=clean_line(text("topic")),
+            difficulty=self._difficulty(text("difficulty"), faults),
+            citation_text=clean_text(text("citation")),
+            critical=self._yes(text("critical"), faults),
+            picture=clean_line(text("picture")),
+            ref=clean_line(text("ref")),
+            where=Where(self.sheet, row, column_letters(at.fields["stem"])),
+            body=body,
+        )
+
     def _kind(self, text: str, faults: _Faults) -> Kind | None:
         name = comparable(text)
         if not name:
+            return None
+        if self.columns.dialect == "quizizz" and name in _QUIZIZZ:
+            return _QUIZIZZ[name]
+        if name in _UNASKED or name == comparable(OTHER_KINDS[Kind.SITUATION]):
+            faults.add("error", "ITEM-KIND", self.columns.fields["kind"], value=text[:40])
             return None
         if name not in _KINDS:
             faults.add("error", "KIND-UNKNOWN", self.columns.fields["kind"], value=text[:60])
@@ -171,6 +252,8 @@ class RowReader:
         column = self.columns.fields.get("key", 0)
         if not text or not options:
             return ""
+        if self.columns.dialect:
+            text = re.sub(r"(\d)\.0\b", r"\1", text)
         key = parse_key(text)
         wanted = comparable(text)
         if wanted in _TRUTH and [comparable(option) for option in options] == ["đúng", "sai"]:
@@ -202,7 +285,7 @@ class RowReader:
             if not gaps or any(letter not in LETTERS for letter in outside):
                 faults.add("error", "KEY-OUTSIDE", column, value=text[:60], count=len(options))
             return ""
-        if re.sub("[, ]", "", text) != key:
+        if re.sub("[, ]", "", text) != key and not self.columns.dialect:
             faults.add("note", "KEY-TIDIED", column, value=text[:60], key=key)
         return key
 

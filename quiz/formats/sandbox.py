@@ -7,6 +7,7 @@ it does, the caller gets a `Reading`.
 
 from __future__ import annotations
 
+import base64
 import json
 import logging
 import os
@@ -39,6 +40,7 @@ class Cancelled(Exception):
 class _Answer:
     drafts: list[Draft] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    pictures: dict[str, bytes] = field(default_factory=dict)
     end: dict[str, Any] | None = None
 
 
@@ -156,6 +158,8 @@ def _take(line: dict[str, Any], answer: _Answer) -> None:
         answer.drafts.append(draft_from_json(line["draft"]))
     elif "problem" in line:
         answer.problems.append(problem_from_json(line["problem"]))
+    elif "picture" in line:
+        answer.pictures[line["picture"]] = base64.b64decode(line["data"])
     elif "end" in line:
         answer.end = line["end"]
 
@@ -180,4 +184,6 @@ def _reading(answer: _Answer, code: str, format: str, timeout_s: float) -> Readi
         sheets=tuple(end["sheets"]),
         sheet=end["sheet"],
         readable=end["readable"],
+        candidates=tuple(end["candidates"]),
+        pictures=answer.pictures if end["readable"] else {},
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from quiz.formats.archive import Archive
@@ -46,8 +47,17 @@ def read(archive: Archive, sink: Sink) -> None:
         if done * 100 // total > percent:
             percent = done * 100 // total
             sink.on_progress(min(percent, 100), 100)
+    _say_outside(archive, document, sink)
+    read_blocks(blocks, sink)
+
+
+def _say_outside(archive: Archive, document: Document, sink: Sink) -> None:
     for code in [*outside_parts(archive), *(["field"] if document.fields else [])]:
         sink.say("warning", "FILE-OUTSIDE", what=code)
+
+
+def read_blocks(blocks: Sequence[Line | Table], sink: Sink) -> None:
+    """Read the questions of lines and tables, wherever they come from."""
     by_word = any(QUESTION.match(f"{line.label} {line.text}") for line in _all_lines(blocks))
     parser = Parser(by_word=by_word)
     for block in blocks:
@@ -70,7 +80,7 @@ def read(archive: Archive, sink: Sink) -> None:
         sink.take(draft, problems + _numbered(seen.look(draft, question.number), question))
 
 
-def _all_lines(blocks: list[Line | Table]) -> list[Line]:
+def _all_lines(blocks: Sequence[Line | Table]) -> list[Line]:
     lines: list[Line] = []
     for block in blocks:
         if isinstance(block, Line):
@@ -259,7 +269,7 @@ def marked_letters(options: list[RawOption]) -> set[str]:
     they disagree on is all returned, so that the caller sees more than one.
     """
     found: set[str] = set()
-    for mark in ("highlight", "colour", "underline", "bold"):
+    for mark in ("star", "highlight", "colour", "underline", "bold"):
         for marks in (
             [common_marks(option.runs) for option in options],
             [option.label_marks for option in options],

@@ -31,7 +31,11 @@ _GROUP: Final = re.compile(
 _ROMAN_GROUP: Final = re.compile(
     r"\s*(?:I{1,3}|IV|VI{0,3}|IX|X{1,3}I{0,3})\s*[.)\-–]\s*(\S.*)", re.DOTALL
 )
-_OPTION: Final = re.compile(r"\s*([A-Ha-h])\s*[.):/](?!\.)\s*")
+_STAR: Final = r"(?:\(\*\)|[*✓✔☑√])"
+_OPTION: Final = re.compile(
+    rf"\s*(?:{_STAR}\s*)?([A-Ha-h])\s*(?:{_STAR}\s*)?[.):/](?!\.)\s*(?:{_STAR}\s*(?=\S))?"
+)
+_STAR_AFTER: Final = re.compile(rf"\s*{_STAR}\s*$")
 _FIELDS: Final = (
     ("key", re.compile(r"\s*(?:đáp án đúng|đáp án|đ/a|đa|trả lời đúng|phương án đúng|answer|key)"
                        r"\s*(?:là\s*)?[:.\-–]\s*", re.IGNORECASE)),
@@ -187,12 +191,16 @@ def find_options(text: str, first: str, *, loose: bool) -> list[tuple[str, int, 
         if following.upper() > "H":
             break
         blank = r"\s" if upper else r"(?:\t|\s{2,})"
-        wanted = re.compile(rf"{blank}\s*({following})\s*[.):/](?!\.)\s*")
+        wanted = re.compile(
+            rf"{blank}\s*(?:{_STAR}\s*)?({following})\s*[.):/](?!\.)\s*(?:{_STAR}\s*(?=\S))?"
+        )
         step = wanted.search(text, found[-1][2] - 1)
         if step is None:
             break
         letter = following
-        found.append((letter.upper(), step.start(1), step.end()))
+        label = step.start(1)
+        before = re.search(rf"{_STAR}\s*$", text[:label])
+        found.append((letter.upper(), before.start() if before else label, step.end()))
     return found
 
 
@@ -346,7 +354,14 @@ class Parser:
         for at, (letter, label, body) in enumerate(options):
             end = options[at + 1][1] if at + 1 < len(options) else None
             marks = common_marks(cut(runs, label, body))
-            question.options.append(RawOption(letter, cut(runs, body, end), marks))
+            inside = cut(runs, body, end)
+            text = text_of(inside)
+            after = _STAR_AFTER.search(text)
+            if after is not None:
+                inside = cut(inside, 0, after.start())
+            if after is not None or re.search(_STAR, text_of(cut(runs, label, body))):
+                marks |= {"star"}
+            question.options.append(RawOption(letter, inside, marks))
 
     def _extend(self, text: str) -> None:
         if self._question is not None:

@@ -68,6 +68,16 @@ class Styles:
 
 
 @dataclass(frozen=True, slots=True)
+class Merge:
+    """A merged range, in numbers from 1."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+
+
+@dataclass(frozen=True, slots=True)
 class Workbook:
     """The parts of a workbook that reading cells needs."""
 
@@ -76,16 +86,8 @@ class Workbook:
     styles: Styles
     strings: list[str]
     epoch_1904: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Merge:
-    """A merged range, in numbers from 1."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
+    loaded: dict[str, tuple[list[Row], list[Merge]]] | None = None
+    """Sheets that are in memory already (ODS), by name; rows are then not streamed."""
 
 
 def column_letters(number: int) -> str:
@@ -333,6 +335,9 @@ def rows(workbook: Workbook, sheet: SheetRef) -> Iterator[tuple[Row, int]]:
 
     Nothing that the file says about its own size is believed.
     """
+    if workbook.loaded is not None:
+        yield from ((row, 0) for row in workbook.loaded[sheet.name][0])
+        return
     handler = _Sheet(workbook, sheet.name)
     parser = _parser(handler)
     done = 0
@@ -348,6 +353,8 @@ def rows(workbook: Workbook, sheet: SheetRef) -> Iterator[tuple[Row, int]]:
 
 def merges(workbook: Workbook, sheet: SheetRef) -> list[Merge]:
     """Merged ranges of a sheet; they stand after the cells, so they are looked up first."""
+    if workbook.loaded is not None:
+        return workbook.loaded[sheet.name][1]
     found: list[Merge] = []
     tail = b""
     for chunk in workbook.archive.chunks(sheet.part):

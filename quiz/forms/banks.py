@@ -8,8 +8,14 @@ from django import forms
 from django.db.models import QuerySet
 
 from accounts.models import Organisation
+from quiz.formats.registry import FORMATS
 from quiz.forms.saying import limited
 from quiz.models import Difficulty, QuestionState, Topic
+
+ACCEPTED = ",".join(
+    sorted({f".{one}" for known in FORMATS if known.read is not None for one in known.extensions})
+)
+"""Endings that the file chooser offers; what a file is, is told by its content."""
 
 
 class BankForm(forms.Form):
@@ -126,13 +132,16 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label="Tệp câu hỏi",
-        help_text="Excel (.xlsx) theo mẫu, Word (.docx) hoặc CSV; không quá 20 MB, 50.000 câu.",
+        help_text=(
+            "Excel, Word, CSV, ODS, văn bản, GIFT, Aiken, Moodle XML, QTI, H5P, Kahoot, Quizizz; "
+            "không quá 20 MB, 50.000 câu."
+        ),
         error_messages={
             "required": "Hãy chọn tệp.",
             "empty": "Tệp rỗng (0 byte). Hãy chọn lại tệp.",
             "max_length": "Tên tệp quá dài. Hãy đặt lại tên tệp.",
         },
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.docx,.csv,.txt,.tsv"}),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
     )
     again = forms.BooleanField(
         label="Vẫn đọc lại nếu tệp này đã nhập (câu đã có sẽ không bị lấy lần nữa)",

@@ -11,9 +11,12 @@ from django.core.files.uploadedfile import UploadedFile
 from accounts.models import Organisation, StoredFile, User
 from accounts.rules.refusal import Refused
 from quiz.formats.archive import FILE_MAX
+from quiz.formats.registry import FORMATS
 from quiz.rules.text import display_name
 
-_ENDINGS: Final = frozenset((".xlsx", ".docx", ".csv", ".txt", ".tsv"))
+_ENDINGS: Final = frozenset(
+    f".{one}" for known in FORMATS if known.read is not None for one in known.extensions
+)
 
 
 def digest_of(file: UploadedFile) -> str:

@@ -60,7 +60,50 @@ _LEFT: Final = {
     "hidden": "chữ ẩn",
     "chunk": "tài liệu chèn",
 }
-_FORMATS: Final = {"xlsx": "Excel (.xlsx)", "docx": "Word (.docx)", "csv": "văn bản (CSV)"}
+FORMATS: Final = {
+    "xlsx": "Excel (.xlsx)",
+    "docx": "Word (.docx)",
+    "ods": "bảng tính OpenDocument (.ods)",
+    "csv": "bảng dạng văn bản (CSV)",
+    "text": "văn bản thường (Câu 1, A, B, C)",
+    "gift": "GIFT (Moodle)",
+    "aiken": "Aiken (Moodle)",
+    "moodle": "Moodle XML",
+    "qti": "QTI",
+    "h5p": "H5P",
+    "json": "gói câu hỏi của phần mềm này (JSON)",
+    "tcexam": "TCExam (TSV)",
+    "kahoot": "Kahoot (Excel)",
+    "unknown": "nội dung lạ",
+}
+"""Names of the formats, for people."""
+_WHY: Final = {
+    "arrow": "có dấu -> trong lời",
+    "fraction": "đáp số không viết được thành số thập phân",
+    "essay": "có hướng dẫn chấm hoặc giới hạn số chữ",
+    "matching": "các cặp không nối một với một theo thứ tự",
+    "several": "có nhiều đáp án đúng",
+    "lines": "có xuống dòng",
+    "label": "bắt đầu giống nhãn đáp án",
+    "one-right": "cho chọn nhiều mà chỉ có một đáp án đúng",
+    "options-4": "có hơn 4 đáp án",
+    "kahoot-long": "dài quá 120 ký tự ở câu hỏi hoặc 75 ở đáp án",
+}
+_EXPORTED: Final = {
+    "explanation": "giải thích",
+    "topic": "lĩnh vực",
+    "difficulty": "độ khó",
+    "citation": "căn cứ",
+    "critical": "điểm liệt",
+    "fixed": "đáp án cố định",
+    "ref": "mã câu",
+    "picture": "hình ảnh",
+    "alt": "lời mô tả hình",
+    "pictures": "các hình thêm",
+    "points": "số điểm",
+    "unit": "đơn vị",
+    "exact_marks": "việc không tính dấu",
+}
 _RESAVE_EXCEL: Final = (
     "Mở tệp bằng Excel, chọn Lưu thành, kiểu «Excel Workbook (.xlsx)», rồi tải lên lại."
 )
@@ -102,7 +145,29 @@ SENTENCES: Final[dict[str, str]] = {
     "FILE-SLOW": "đọc quá {seconds} giây mà chưa xong. Xóa các dòng, cột và định dạng thừa, hoặc chia thành nhiều tệp.",
     "FILE-UNREADABLE": "không đọc được tệp này. Mở tệp, lưu lại thành tệp mới, rồi tải lên lại; nếu vẫn lỗi, báo quản trị.",
     "FILE-OUTSIDE": "tệp có {what}; phần này không được mở và không được nhập. Nếu cần, chép nội dung vào ô.",
-    "FORMAT-UNKNOWN": "không có kiểu tệp «{format}». Chọn auto, xlsx, docx hoặc csv.",
+    "FORMAT-UNKNOWN": "không có kiểu tệp «{format}». Chọn auto hoặc một trong: {known}.",
+    "FORMAT-CHOOSE": "nội dung có thể là {first} hoặc {second}. Chọn kiểu tệp rồi đọc lại.",
+    "FORMAT-UNSEEN": "không nhận ra kiểu câu hỏi nào trong tệp. Xem tệp mẫu, hoặc chọn kiểu tệp rồi đọc lại.",
+    "JSON-SHAPE": "tệp JSON không có danh sách «{value}». Dùng tệp do phần mềm này xuất ra.",
+    "JSON-QUESTION": "câu này thiếu hoặc sai phần «{value}». Sửa lại theo tệp do phần mềm này xuất ra.",
+    "XML-DEEP": "phần «{part}» lồng nhau quá {most} tầng. " + _SUSPECT,
+    "ITEM-KIND": "loại câu hỏi «{value}» không nhận được ở đây. Soạn lại bằng loại khác.",
+    "ITEM-DESCRIPTION": "đoạn «{value}» không phải câu hỏi nên bỏ qua. Không cần sửa.",
+    "ITEM-BRACE": "thiếu một dấu ngoặc nhọn ở «{value}». Thêm dấu còn thiếu, hoặc viết \\{{ và \\}} nếu là chữ.",
+    "PARTIAL-LOST": "có đáp án được một phần điểm hoặc nhiều cách chấm; chỉ giữ đáp án được đủ điểm. Kiểm tra lại.",
+    "PICTURE-NOT": "không nhận được hình «{value}» (không có trong tệp, quá lớn, hoặc không phải PNG, JPEG, GIF, WebP). Thêm hình sau khi nhập.",
+    "AIKEN-LOOSE": "dòng «{value}» không đi với câu hỏi nào. Thêm câu hỏi ở trên hoặc xóa dòng.",
+    "AIKEN-NO-ANSWER": "câu hỏi thiếu dòng «ANSWER: B», gần «{value}». Thêm dòng này.",
+    "AIKEN-LINES": "lời hỏi phải nằm trên một dòng, thừa dòng «{value}». Nối các dòng lại.",
+    "AIKEN-SEVERAL": "chỉ được ghi một đáp án đúng, đang ghi «{value}». Ghi một chữ cái.",
+    "KAHOOT-TIME": "thời gian «{value}» không có trong danh sách của Kahoot. Phần mềm này không dùng; không cần sửa.",
+    "KAHOOT-LONG": "ô dài {length} ký tự, Kahoot chỉ nhận {most}. Phần mềm này vẫn nhận; không cần sửa.",
+    "TEXT-CP1252": "tệp văn bản dùng bảng mã Windows-1252, đã chuyển sang Unicode. Đọc lại xem có đúng không.",
+    "TEXT-TIDIED": "đã sửa {what}. Đọc lại xem có đúng không.",
+    "EXPORT-KIND": "loại «{value}» không ghi được vào kiểu tệp này, nên câu không có trong tệp. Chọn kiểu tệp khác nếu cần.",
+    "EXPORT-UNFIT": "câu {why}, không ghi được vào kiểu tệp này, nên không có trong tệp. Sửa câu hoặc chọn kiểu tệp khác.",
+    "EXPORT-PART": "kiểu tệp này không có chỗ cho {part}, nên phần đó không có trong tệp. Chọn kiểu tệp khác nếu cần.",
+    "EXPORT-PICTURE": "không tìm thấy tệp hình «{value}», nên hình không có trong tệp. Tải hình lên lại ở trang câu hỏi.",
     "FORMAT-OTHER": "tệp được chọn kiểu {format} nhưng bên trong là {found}. Chọn lại kiểu hoặc chọn lại tệp.",
     "ZIP-ENTRIES": "tệp chứa {count} phần, giới hạn là {most}. " + _SUSPECT,
     "ZIP-UNPACKED": "tệp bung ra nặng {size}, giới hạn là {most}. Xóa các dòng trống đã kẻ khung và ảnh, rồi lưu lại.",
@@ -278,10 +343,32 @@ def _words(problem: Problem) -> Mapping[str, str]:
         words["other"] = f"{unit} {words['other']}"
     for name in ("found", "format"):
         if name in words:
-            words[name] = _FORMATS.get(words[name], words[name])
+            words[name] = FORMATS.get(words[name], words[name])
+    if problem.code == "FORMAT-CHOOSE":
+        words |= {name: FORMATS.get(words[name], words[name]) for name in ("first", "second")}
+    if problem.code.startswith("EXPORT-"):
+        words["part"] = _EXPORTED.get(part, part)
+        words["why"] = _WHY.get(words.get("why", ""), words.get("why", ""))
+        words["value"] = _KINDS.get(words.get("value", ""), words.get("value", ""))
     if problem.code == "PICTURES-LEFT" and not words.get("rows"):
         words["rows"] = "không rõ"
     return words
+
+
+_KINDS: Final = {
+    "single": "Một đáp án đúng",
+    "multiple": "Nhiều đáp án đúng",
+    "true_false": "Đúng hay sai",
+    "statements": "Nhiều ý đúng/sai",
+    "short": "Trả lời ngắn",
+    "number": "Điền số",
+    "order": "Sắp xếp thứ tự",
+    "matching": "Nối cặp",
+    "blanks": "Điền vào chỗ trống",
+    "situation": "Tình huống",
+    "essay": "Tự luận",
+    "prediction": "Dự đoán",
+}
 
 
 def _number(value: int) -> str:

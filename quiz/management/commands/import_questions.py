@@ -17,6 +17,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from accounts.rules.refusal import Refused
 from accounts.rules.show import show_datetime
 from quiz.formats.base import Reading
+from quiz.formats.registry import READABLE
 from quiz.formats.sandbox import read_file
 from quiz.models import Bank, ImportState
 from quiz.rules.question import Problem
@@ -28,12 +29,12 @@ from quiz.wording.refusals import say_refused
 
 
 class Command(BaseCommand):
-    help = "Nhập câu hỏi từ tệp Excel, Word hoặc CSV vào một ngân hàng."
+    help = "Nhập câu hỏi từ tệp của mọi kiểu đọc được vào một ngân hàng."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", help="tệp câu hỏi")
         parser.add_argument("--bank", required=True, help="mã ngân hàng; chưa có thì được tạo")
-        parser.add_argument("--format", default="auto", help="auto, xlsx, docx, csv")
+        parser.add_argument("--format", default="auto", help="auto, " + ", ".join(READABLE))
         parser.add_argument("--sheet", default="", help="tên trang tính, khi tệp có nhiều trang")
         parser.add_argument(
             "--organisation", default="", help="mã tổ chức của ngân hàng mới (mặc định: gốc)"

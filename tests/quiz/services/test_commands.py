@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.models import Organisation
 from quiz.formats.excel_template import write
+from quiz.formats.registry import WRITABLE
 from quiz.models import Bank, Citation, ImportBatch, LegalDocument, Picture, Question
 from quiz.rules.validity import Validity
 from quiz.selectors.documents import state_of
@@ -189,3 +190,27 @@ def test_a_seed_that_was_cut_off_goes_on(cast: Cast, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(seeding, "_load", load)
     seeding.seed(cast.department)
     assert Question.objects.filter(is_visible=True, current__isnull=False).count() == 748
+
+
+@pytest.mark.parametrize("code", WRITABLE)
+def test_a_bank_goes_out_and_comes_in_again(good: Path, tmp_path: Path, code: str) -> None:
+    run(good, "--bank", "MOI")
+    out = tmp_path / "ra.bin"
+    printed = StringIO()
+    left = 0
+    try:
+        call_command("export_questions", str(out), "--bank", "moi", "--format", code, "--json",
+                     stdout=printed)  # fmt: skip
+    except SystemExit as end:
+        left = int(end.code or 0)
+    assert bool(json.loads(printed.getvalue())["left"]) == bool(left)
+    again, found = run(out, "--bank", "HAI", "--format", "xlsx" if code == "kahoot" else code)
+    assert (again, found["imported"]) == (0, 4)
+
+
+def test_an_export_that_cannot_be_is_refused(tmp_path: Path, good: Path) -> None:
+    with pytest.raises(CommandError, match="Không có ngân hàng"):
+        call_command("export_questions", str(tmp_path / "x"), "--bank", "KHONG")
+    run(good, "--bank", "MOI")
+    with pytest.raises(CommandError, match="Chọn một trong: xlsx"):
+        call_command("export_questions", str(tmp_path / "x"), "--bank", "MOI", "--format", "h5p")
