@@ -185,10 +185,11 @@ def _read(data: bytes | str) -> dict[str, Any]:
     except UnicodeDecodeError:
         raise BadFrame("bad_text") from None
     # Before the decoder recurses: no frame of ours is that deep.
-    if text.count("[") + text.count("{") > 64 or _depth(text) > DEPTH_MOST:
+    openers = text.count("[") + text.count("{")
+    if openers > 64 or (openers > DEPTH_MOST and _depth(text) > DEPTH_MOST):
         raise BadFrame("bad_shape")
     try:
-        value = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
+        value = _DECODER.decode(text)
     except (ValueError, RecursionError):
         raise BadFrame("bad_json") from None
     if not isinstance(value, dict):
@@ -227,3 +228,6 @@ def _once(pairs: list[tuple[str, Any]]) -> Mapping[str, Any]:
 
 def _no_constant(name: str) -> float:
     raise ValueError(f"{name} is no number")
+
+
+_DECODER: Final = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_constant)
