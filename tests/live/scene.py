@@ -160,6 +160,18 @@ class Client:
         assert found, f"closed ({self.socket.close_code}) after {self.heard[-3:]}"
         return found[0]
 
+    async def more(self, read: int, *, seconds: float = 1) -> bool:
+        """Whether more than `read` messages were heard, waiting a while for one."""
+        async with self._news:
+            try:
+                await asyncio.wait_for(
+                    self._news.wait_for(lambda: len(self.heard) > read or self.closed.is_set()),
+                    seconds,
+                )
+            except TimeoutError:
+                return False
+        return len(self.heard) > read
+
     async def phase(self, phase: str, *, least: int = 0, seconds: float = 10) -> dict[str, Any]:
         """The first state in `phase` at version `least` or later."""
         return await self.hear(

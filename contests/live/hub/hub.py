@@ -43,6 +43,7 @@ SILENT_SECONDS: Final = 75
 # A reader that takes nothing for so many polls is cut.
 STALLED_POLLS: Final = 20
 DRAIN_SECONDS: Final = 5.0
+FLUSH_SECONDS: Final = 0.2
 # Sockets of a restarted process come back within this, not all at once.
 JITTER_SECONDS: Final = 6.0
 _SLICE = 500
@@ -144,6 +145,7 @@ class Hub:
                     await asyncio.sleep(0)
         for connection in list(self.fresh):
             connection.end(RESTART, words[0])
+        await asyncio.sleep(FLUSH_SECONDS)  # the words and close frames leave
         log.info("hub drained", sockets=count, unwritten=self.outstanding)
 
     # --- what sockets say ------------------------------------------------------------------------

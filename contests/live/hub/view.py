@@ -19,6 +19,7 @@ from contests.live.tickets import Role
 
 BOARD_ROWS: Final = 10
 _NEW_NAMES = 40
+_UNITS_TOLD = 30
 _LOG_LINES = 20
 # What the clock does that belongs into the log a host sees.
 _TOLD = frozenset({"close", "settle"})
@@ -264,7 +265,8 @@ class RoomModel:
         phase = self._row.get("phase")
         if phase == "lobby":
             new = [row.name for row in list(self.players.values())[-_NEW_NAMES:] if row.name]
-            return ("lobby", len(self.players), tuple(new))
+            units = Counter(row.unit for row in self.players.values() if row.unit)
+            return ("lobby", len(self.players), tuple(new), tuple(units.most_common(_UNITS_TOLD)))
         if phase in ("asking", "closed"):
             return ("count", rooms.answered(self.session, self._row["run"]), len(self.players))
         return ("none",)

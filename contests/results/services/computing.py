@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from contests.models import Contest, Round
+from contests.live.models import LiveResult
+from contests.models import Contest, EntrantState, Round
 from contests.results.models import AttemptResult, Standing, StandingRow, UnitBoard
 from contests.results.rules.awards import CONTEST, Allotment, allot
 from contests.results.rules.counting import overall_lines, round_lines
@@ -56,6 +57,8 @@ def compute(contest: Contest, round_: Round | None, rules: RuleSet, now: datetim
     Takes the actual value of predictions where it was not taken yet. Without a ranking of the
     whole contest its standing has unit boards only.
     """
+    if round_ is not None and (stage := on_stage(round_)) is not None:
+        return stage
     rounds = [round_] if round_ is not None else list(contest.rounds.order_by("number"))
     by_round, groups = _entries(contest, round_)
     lines_by_round: list[list[Line]] = []
@@ -93,6 +96,63 @@ def compute(contest: Contest, round_: Round | None, rules: RuleSet, now: datetim
         units={
             board: _board(contest, board, everything, groups, rules, winners) for board in UnitBoard
         },
+    )
+
+
+def on_stage(round_: Round) -> Computed | None:
+    """The standing of a round that was played live: that of its session, places and all.
+
+    None for a round without a session that counts. What ranks is in the session's own plan and
+    log (`manage.py live_replay`), so a place is taken as it is; players who are no entrants (there
+    are none where the result counts) stand on no board of the contest.
+    """
+    if not round_.live_sessions.filter(counts=True, has_results=True).exists():
+        return None
+    rows = list(
+        LiveResult.objects.filter(
+            session__round=round_,
+            session__counts=True,
+            session__has_results=True,
+            player__entrant__isnull=False,
+            player__entrant__state=EntrantState.ACTIVE,
+        )
+        .order_by("place", "player__number")
+        .values_list(
+            "place",
+            "player__entrant_id",
+            "points_milli",
+            "correct",
+            "duration_us",
+            "session__ended_us",
+            "player__entrant__organisation_id",
+            "player__entrant__commune_id",
+            "player__entrant__audience",
+        )
+    )
+    shared = Counter(row[0] for row in rows)
+    return Computed(
+        ranked=[
+            Ranked(
+                place,
+                shared[place] > 1,
+                f"{place:010}",
+                Line(
+                    entrant_id=entrant,
+                    attempt_id=None,
+                    correct=correct,
+                    points_milli=points,
+                    passed=True,
+                    submitted_at_us=ended,
+                    duration_ms=duration // 1000,
+                    attempts=1,
+                ),
+            )
+            for place, entrant, points, correct, duration, ended, *_ in rows
+        ],
+        predictions={},
+        groups={row[1]: Groups(*row[6:]) for row in rows},
+        actuals={},
+        units={board: [] for board in UnitBoard},
     )
 
 

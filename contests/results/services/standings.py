@@ -116,6 +116,8 @@ def check_settled(contest: Contest, round_: Round | None, rules: RuleSet, now: d
     for one in rounds:
         if now <= settled_at(one.closes_at, rules):
             raise CannotFreeze(Fault("ROUND-OPEN", "round", {"round": one.name}))
+        if one.live_sessions.filter(counts=True, has_results=False).exists():
+            raise CannotFreeze(Fault("ROUND-OPEN", "round", {"round": one.name}))
     left = Paper.objects.filter(
         contest=contest, state=PaperState.OPEN, is_practice=False, round__in=rounds
     ).count()

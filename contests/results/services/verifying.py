@@ -12,6 +12,7 @@ from collections.abc import Callable
 from django.db.models import Exists, OuterRef
 
 from accounts.models import AuditEvent
+from contests.live.services.finishing import differences
 from contests.models import (
     AnswerEvent,
     Contest,
@@ -35,6 +36,7 @@ from contests.results.rules.lines import Entry
 from contests.results.rules.lines import Line as RuleLine
 from contests.results.rules.verify import Difference, compare
 from contests.results.selectors.standings import drawn_ties, draws_of, latest
+from contests.results.services.computing import Computed, on_stage
 from contests.results.services.sealing import SHARED, changed_since, check_seal, is_stale
 from contests.rules.clock import worked_ms
 from contests.rules.ruleset import PredictionKind, RuleSet
@@ -83,7 +85,9 @@ class _Check:
             if standing is not None:
                 check_seal(standing, self.tell)
                 self.counts["standings"] += 1
-                if not is_stale(standing):
+                if round_ is not None and (stage := on_stage(round_)) is not None:
+                    self._stage(standing, stage)
+                elif not is_stale(standing):
                     self.standings[round_.pk if round_ else None] = standing
                     self.places[standing.round_id] = self._parting(standing)
         last = 0
@@ -103,6 +107,16 @@ class _Check:
 
     def _say(self, key: str, field: str, stored: object, recomputed: object) -> None:
         self.tell(Difference(key, field, stored, recomputed))
+
+    def _stage(self, standing: Standing, stage: Computed) -> None:
+        """A round that was played live: each session again from its log, then the standing."""
+        assert standing.round is not None
+        for session in standing.round.live_sessions.filter(counts=True):
+            for line in differences(session):
+                self._say(f"session {session.pk}", "log", "", line)
+        again = ranking.digest(stage.ranked)
+        if again != standing.sha256:
+            self._say(f"standing {standing.pk}", "sha256", standing.sha256, again)
 
     # --- attempts and lines ----------------------------------------------------------------------
 
