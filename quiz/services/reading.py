@@ -61,6 +61,8 @@ def examine(reading: Reading, known: Known) -> Report:
             continue
         if key in known.by_stem:
             say("note", "BANK-SIMILAR", draft, other=known.by_stem[key])
+        if draft.picture in reading.pictures:  # what a file brings is not stored: it is said
+            say("warning", "PICTURE-UNKNOWN", draft, value=draft.picture)
         if draft.ref and draft.ref in refs:
             say("warning", "REF-TAKEN", draft, value=draft.ref)
         if draft.ref:
