@@ -220,3 +220,79 @@ def stage_states() -> dict[str, list[dict[str, Any]]]:
         "ended": [board(500, "ended")],
     }  # fmt: skip
     return made
+
+
+def me(**more: Any) -> dict[str, Any]:
+    """A player's own line."""
+    made = {
+        "t": "me",
+        "n": 12,
+        "p": 2_480_000,
+        "r": 12,
+        "of": 356,
+        "d": 0,
+        "ok": None,
+        "in": 1,
+        "a": None,
+    }
+    return made | more  # fmt: skip
+
+
+def play_states() -> dict[str, list[dict[str, Any]]]:
+    """Every state of a player's phone by a name, as the frames that lead to it."""
+    several = {"kind": "multiple"}
+    rows_ = {"kind": "statements"}
+    typed = {"kind": "short", "options": []}
+    return {
+        "play-lobby": lobby(5)[:1],
+        "play-intro": [state("intro", 356), me()],
+        "play-reading": [question(LAW[20], 356, "reading"), me()],
+        "play-asking": [question(LAW[20], 356), me()],
+        "play-longest": [question(LONGEST, 356), me()],
+        "play-several": [question(LAW[20], 356, question=several), me()],
+        "play-rows": [question(LAW[20], 356, question=rows_), me()],
+        "play-typed": [question(LAW[20], 356, question=typed), me()],
+        "play-saved": [question(LAW[20], 356), me(a="B")],
+        "play-closed": [question(LAW[20], 356, "closed"), me()],
+        "play-right": [reveal(LAW[0], 356), me(a="C", ok=1, d=850_000)],
+        "play-wrong": [reveal(LAW[0], 356), me(a="B", ok=0)],
+        "play-silent": [reveal(LAW[0], 356), me()],
+        "play-board": [board(356), me()],
+        "play-end": [board(356, "ended"), me()],
+        "play-out": [question(LAW[20], 356), me(**{"in": 0})],
+        "play-buzz": [buzz(queue=[], turn=0), me()],
+        "play-pause": [question(LAW[3], 356, left=9_400_000), me()],
+    }
+
+
+def host_states() -> dict[str, list[dict[str, Any]]]:
+    """States of the console."""
+    log = [{"n": 3, "name": "next", "at": NOW_US, "by": "hanh"}, {"n": 2, "name": "adjust", "at": NOW_US, "by": "hanh", "reason": "Cộng điểm do đọc sai đề"}]  # fmt: skip
+    coming = {"stem": LAW[4]["stem"], "options": texts(LAW[4]), "right": "B", "note": "Đọc chậm hai lần.", "citation": "Điều 8"}  # fmt: skip
+    own = {
+        "log": log,
+        "devices": 2,
+        "next": coming,
+        "key": {"right": "B", "note": "", "citation": ""},
+    }
+    asking = [
+        "end_early",
+        "extend",
+        "pause",
+        "skip",
+        "redo",
+        "void",
+        "hide_name",
+        "rename",
+        "remove",
+        "adjust",
+    ]
+    first = lobby(5)
+    first[0] |= {"commands": ["start", "lock_lobby"], "log": [], "devices": 1}
+    return {
+        "host-lobby": first,
+        "host-asking": [question(LAW[20], 356) | own | {"commands": asking}],
+        "host-reveal": [reveal(LAW[20], 356) | own | {"commands": ["next", "show_board", "undo", "finish"]}],
+        "host-buzz": [buzz() | own | {"commands": ["judge", "give_turn", "pause"]}, {"t": "rtt", "by": [["Đội Bình Sơn", 34], ["Đội Lý Sơn", 81]]}],
+        "host-packages": [olympia("intro", turn=[12, "Đội Lý Sơn"], packages=[["Gói 40 điểm", [10_000]]]) | own | {"commands": ["package", "star", "give_turn"]}],
+    }  # fmt: skip

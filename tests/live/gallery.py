@@ -15,6 +15,7 @@ import segno
 from django.template.loader import render_to_string
 from PIL import Image, ImageDraw
 
+from contests.live.wording.page import COMMANDS, HOST_FAULTS, PHASES, PLAY
 from tests.live import frames
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,6 +23,7 @@ SESSION = SimpleNamespace(
     title="Ngày Pháp luật tháng 11: Luật Đất đai",
     organisation=SimpleNamespace(name="Sở Tư pháp tỉnh Quảng Ngãi"),
     public_id="phong",
+    projector_key="khoa",
 )
 
 
@@ -67,3 +69,27 @@ def stage_pages() -> dict[str, str]:
     """A page for every state of the projector."""
     qr = "/static/qr.svg"
     return {name: _stage(told, qr) for name, told in frames.stage_states().items()}
+
+
+def play_pages() -> dict[str, str]:
+    """A page for every state of a player's phone."""
+    made = {}
+    for name, told in frames.play_states().items():
+        data = {
+            "room": "phong", "enter": "/choi/", "words": PLAY, "frames": told,
+            "now": frames.NOW_US / 1000,
+        }  # fmt: skip
+        made[name] = render_to_string("live/play.html", {"title": SESSION.title, "data": data})
+    return made
+
+
+def host_pages() -> dict[str, str]:
+    """A page for every state of the console."""
+    made = {}
+    for name, told in frames.host_states().items():
+        data = {
+            "people": "/", "commands": COMMANDS, "phases": PHASES, "faults": HOST_FAULTS,
+            "frames": told, "now": frames.NOW_US / 1000,
+        }  # fmt: skip
+        made[name] = render_to_string("live/host.html", {"session": SESSION, "data": data})
+    return made

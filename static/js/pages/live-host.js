@@ -79,8 +79,7 @@ find("ask-no").addEventListener("click", () => dialog.close());
 
 function button(name, { primary: isPrimary = false } = {}) {
   const key = isPrimary ? "Dấu cách" : KEYS[name];
-  const kind = name === "void" || name === "skip" ? "btn slim danger" : "btn slim";
-  const made = el("button", { class: kind, type: "button", onclick: () => wish(name), disabled: busy }, label(name), key ? el("kbd", {}, key) : null);
+  const made = el("button.btn.slim", { type: "button", onclick: () => wish(name), disabled: busy }, label(name), key ? el("kbd", {}, key) : null);
   made.dataset.command = name;
   return made;
 }

@@ -125,7 +125,7 @@ function linePlaces() {
 }
 
 function travel(places) {
-  if (still.matches) return;
+  if (still.matches || data.frames) return;
   const moved = new Map((state.board?.rows ?? []).map(([, name, , , steps, unit]) => [`${name || "Người chơi ẩn tên"}|${unit || ""}`, steps ?? 0]));
   for (const one of box.querySelectorAll("[data-line]")) {
     const top = one.getBoundingClientRect().top;
