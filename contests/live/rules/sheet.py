@@ -10,51 +10,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from contests.live.rules.columns import Columns
 from contests.live.rules.commands import Fact
 from contests.live.rules.plan import Order, Plan, TeamsBy, TeamScore
+from contests.live.rules.rows import Row, Total, UnitRow, rounded
 from contests.live.rules.scoring import Marks, cut, elapsed, is_right, key_of, rescued, score_run
 from contests.live.rules.state import State, current_segment
+
+__all__ = ["Answer", "Row", "Sheet", "Total", "UnitRow"]
 
 _MARKS_KEPT: Final = 8
 _STILL_IN: Final = 2**62
 
 Answer = tuple[int, str, int]
 """(player, response, received µs)."""
-
-
-class Row(NamedTuple):
-    """One line of the standing. `right` is of the last run, None without an answer; `move` how
-    many places better than before it."""
-
-    place: int
-    player: int
-    points_milli: int
-    last_milli: int
-    right: bool | None
-    move: int
-    unit: str
-
-
-class UnitRow(NamedTuple):
-    """One line of the units' standing."""
-
-    place: int
-    unit: str
-    points_milli: int
-    members: int
-
-
-class Total(NamedTuple):
-    """What a player has in the end."""
-
-    player: int
-    points_milli: int
-    correct: int
-    answered: int
-    duration_us: int
 
 
 @dataclass(slots=True)
@@ -74,6 +45,9 @@ class Sheet:
         self._columns = Columns()
         self._before: Columns | None = None
         self._rows: list[Row] | None = None
+        # Places of every slot, as `_rows` and as the columns before the last run have them.
+        self._now: list[int] = []
+        self._then: list[int] | None = None
 
     # --- taking in -------------------------------------------------------------------------------
 
@@ -160,11 +134,13 @@ class Sheet:
 
     def _keep(self, place: int) -> None:
         """A mark to come back to: the columns before entry `place`."""
+        self._then = self._now if self._rows is not None else None
         self._before = self._columns.copy()
         self._kept = [*self._kept[1 - _MARKS_KEPT :], (place, self._before)]
 
     def _fold_from(self, place: int) -> None:
         """Fold again whatever stands at `place` or later."""
+        self._rows = self._then = None
         while self._kept and self._kept[-1][0] > place:
             self._kept.pop()
         if self._kept:
@@ -307,11 +283,10 @@ class Sheet:
         if self._rows is None:
             columns = self._columns
             order, places = self._places(columns)
-            # Before the first run nobody had a place to leave.
-            has_moved = self._before is not None and self._before.last_run
-            old = self._places(self._before)[1] if has_moved and self._before else places
+            old = self._places_before(places)
             players, points, units = columns.players, columns.points, columns.units
             last, ok = columns.last.get, columns.ok.get
+            self._now = places
             self._rows = [
                 Row(
                     places[slot],
@@ -325,6 +300,15 @@ class Sheet:
                 for slot in order
             ]
         return self._rows
+
+    def _places_before(self, places: list[int]) -> list[int]:
+        """Places before the last run; before the first nobody had a place to leave."""
+        before = self._before
+        if before is None or not before.last_run:
+            return places
+        if self._then is None:
+            self._then = self._places(before)[1]
+        return self._then
 
     def units(self) -> list[UnitRow]:
         """The units in order, by the average or the sum of their members' points."""
@@ -398,8 +382,3 @@ class Sheet:
             for slot, player in enumerate(columns.players)
             if slot not in columns.gone
         ]
-
-
-def rounded(value: Fraction) -> int:
-    """The nearest integer, halves up."""
-    return (2 * value.numerator + value.denominator) // (2 * value.denominator)
