@@ -71,7 +71,8 @@ def run_once(stack: str, players: int, questions: int) -> dict[str, Any]:
 def reduce_run(figures: dict[str, Any]) -> dict[str, float]:
     """One run to one figure for each column: medians over its questions, sums where they count."""
     join, questions = figures["join"], figures["questions"]
-    players = figures["players"]
+    # Per player who got in: those who did not cost nothing later.
+    players = max(1, join["latency"]["count"])
     storms = [one for one in questions if one["answers"] == "storm"]
     blasts = [one for one in questions if one["answers"] == "blast"]
 
@@ -92,7 +93,7 @@ def reduce_run(figures: dict[str, Any]) -> dict[str, float]:
         "join_failed": join["failed"],
         "join_p50": join["latency"].get("p50", float("nan")),
         "join_p99": join["latency"].get("p99", float("nan")),
-        "join_cpu": join["cpu_ms"] / players,
+        "join_cpu": join["cpu_ms"] / figures["players"],
         "rss": join["rss_kb"] / players,
         "broadcast_p50": middle(questions, "broadcast", "p50"),
         "broadcast_p99": middle(questions, "broadcast", "p99"),

@@ -130,6 +130,8 @@ class RoomModel:
         self.own: dict[int, str] = {}
         self.own_run = 0
         self._row: dict[str, Any] = {}
+        self._standing: list[Row] = []
+        self._rows: dict[int, Row] = {}
         self._counts: Counter[str] = Counter()
         self._log: deque[dict[str, Any]] = deque(maxlen=_LOG_LINES)
 
@@ -205,10 +207,17 @@ class RoomModel:
             plan=self.plan,
             state=state,
             room=self._room(row, state, standing, settled),
-            rows={r.player: r for r in standing},
+            rows=self._rows_of(standing),
             own=self.own if settled else {},
             of=len(standing),
         )
+
+    def _rows_of(self, standing: list[Row]) -> dict[int, Row]:
+        """The standing by player; the sheet gives the same list until a point changes."""
+        if standing is not self._standing:
+            self._standing = standing
+            self._rows = {row.player: row for row in standing}
+        return self._rows
 
     def _room(
         self, row: dict[str, Any], state: State, standing: list[Row], settled: bool
