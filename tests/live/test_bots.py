@@ -10,7 +10,7 @@ import pytest
 from django.db import connections
 
 from accounts import jobs
-from accounts.models import Job, JobState
+from accounts.models import JobState
 from accounts.selectors.access import Forbidden
 from contests.live.bots import Crowd, right_answers
 from contests.live.bots.bot import Manner, response
@@ -72,17 +72,15 @@ async def test_a_shut_door_is_told_not_tried_for_ever(live):
     assert summary.tally.entered == 0 and summary.tally.refusals == {"no_room": 2}
 
 
-def test_a_rehearsal_can_be_stopped_by_its_owner(live):
+def test_a_rehearsal_can_be_stopped_by_its_owner(live, settings):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
     scene = make_live(questions=1, is_rehearsal=True)
-    # Jobs of tests run where they are asked for.
-    working = in_thread(
-        lambda: rehearse(session=scene.session, players=3, url=live.url, by=scene.host)
-    )
+    job = rehearse(session=scene.session, players=3, url=live.url, by=scene.host)
+    assert job.state == JobState.WAITING and job.kind == REHEARSE_JOB
+    working = in_thread(lambda: jobs.run_job.func(job.pk))
     try:
         while working.is_alive() and LivePlayer.objects.count() < 3:
             working.join(0.1)
-        job = Job.objects.get(kind=REHEARSE_JOB, owner=scene.host)
-        assert job.state == JobState.RUNNING
         jobs.cancel(job=job)
     finally:
         working.join(30)
