@@ -83,7 +83,8 @@ def frozen_plan(session: LiveSession, today: date) -> plan_rules.Plan:
         tuple(segments),
         teams,
         plan_rules.Scoring(order),
-        seed=hashlib.sha256(f"live {session.public_id}".encode()).hexdigest(),
+        # Drawn now and kept in the plan: nobody can tell beforehand whom a rescue by chance will hit.
+        seed=secrets.token_hex(32),
     )
 
 
