@@ -83,7 +83,7 @@ def frozen_plan(session: LiveSession, today: date) -> plan_rules.Plan:
         tuple(segments),
         teams,
         plan_rules.Scoring(order),
-        # Drawn now and kept in the plan: nobody can tell beforehand whom a rescue by chance will hit.
+        # Drawn now and kept in the plan: nobody can tell beforehand whom a rescue will hit.
         seed=secrets.token_hex(32),
     )
 
