@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from contests.live.views import codes, host, play, preparing, questions, stage
+from contests.live.views import codes, host, play, preparing, questions, rehearsing, stage
 
 app_name = "live"
 
@@ -25,6 +25,7 @@ urlpatterns = [
     path(ONE + "phan/them/", preparing.segment_add, name="segment_add"),
     path(ONE + "phan/<int:place>/", questions.segment, name="segment"),
     path(ONE + "ma/", codes.codes, name="codes"),
+    path(ONE + "tap-duot/", rehearsing.rehearsal, name="rehearse"),
     path(ONE + "dieu-khien/", host.console, name="console"),
     path(ONE + "nguoi-choi.json", host.found_people, name="people"),
 ]

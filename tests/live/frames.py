@@ -94,6 +94,13 @@ def question(
     return frame
 
 
+def grounds(law: dict[str, str]) -> str:
+    """Where the words stand, as the file of questions says it."""
+    parts = [("Điểm", law.get("point")), ("Khoản", law.get("clause")), ("Điều", law.get("article"))]
+    place = " ".join(f"{kind} {number}" for kind, number in parts if number)
+    return f"{place}, văn bản số {law['document']}" if place else ""
+
+
 def reveal(one: dict[str, Any], players: int = 5) -> dict[str, Any]:
     right = next((n for n, option in enumerate(one["options"]) if option["correct"]), 1)
     counts = [players // 10] * len(one["options"])
@@ -104,7 +111,7 @@ def reveal(one: dict[str, Any], players: int = 5) -> dict[str, Any]:
             "right": "ABCDEF"[right],
             "counts": counts,
             "none": players // 20,
-            "citation": "Khoản 1 Điều 8 Luật Phổ biến, giáo dục pháp luật số 14/2012/QH13",
+            "citation": grounds(law),
             "quote": law.get("quote", ""),
             "explanation": one.get("explanation", ""),
         }

@@ -66,6 +66,7 @@ ROUTES: dict[str, Route] = {
     ),
     "live:segment": Route(HOSTS, segment),
     "live:codes": Route(HOSTS, draft),
+    "live:rehearse": Route(HOSTS, draft),
     "live:console": Route(HOSTS, lobby),
     "live:people": Route(HOSTS, lobby),
 }

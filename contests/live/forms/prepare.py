@@ -12,6 +12,7 @@ from accounts.rules.text import clean_line
 from contests.forms.fields import HouseForm
 from contests.live.models import EntryKind, LiveSession
 from contests.live.selectors.prepared import banks
+from contests.live.services.rehearsing import MOST_BOTS
 from contests.live.wording.page import MODES
 from contests.models import Contest
 from quiz.rules.question import Difficulty
@@ -239,3 +240,11 @@ class CodesForm(HouseForm):
         super().__init__(*args, **kwargs)
         self.fields["unit"].choices = [("", "Không thuộc đội nào"), *((t, t) for t in teams)]  # type: ignore[attr-defined]
         self.use_own_words()
+
+
+class BotsForm(HouseForm):
+    """How many simulated players a rehearsal wants."""
+
+    players = forms.IntegerField(
+        label="Số người chơi giả lập", min_value=1, max_value=MOST_BOTS, initial=20
+    )

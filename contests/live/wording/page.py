@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-JOIN: Final = {
+from contests.live.wording.refusals import SENTENCES
+
+JOIN: Final = SENTENCES | {
     "no_room": "Không còn phòng nào đang đón người với mã này. Hãy xem lại mã trên màn chiếu.",
     "no_such_code": "Mã này không có trong phòng. Hãy xem lại từng chữ; chữ O và số 0 không bao giờ lẫn nhau.",
     "code_needed": "Phòng này cần mã dùng một lần hoặc mã dự thi.",
@@ -24,7 +26,7 @@ JOIN: Final = {
 }
 """Answers of the join route."""
 
-PLAY: Final = {
+PLAY: Final = SENTENCES | {
     "late": "Câu trả lời đến sau khi hết giờ nên không được tính",
     "closed": "Câu hỏi đã đóng nên câu trả lời không được tính",
     "early": "Câu hỏi chưa mở, hãy bấm lại",
@@ -99,7 +101,7 @@ PHASES: Final = {
 }
 """Where a session stands."""
 
-HOST_FAULTS: Final = {
+HOST_FAULTS: Final = SENTENCES | {
     "stale": "Có người vừa bấm trước bạn. Màn hình đã cập nhật, hãy xem rồi bấm lại.",
     "not_now": "Lúc này chưa làm được việc đó.",
     "not_yours": "Bạn không còn quyền dẫn phòng này.",
@@ -126,7 +128,7 @@ MODES: Final = {
 }
 """How a segment is played."""
 
-PREPARING: Final = {
+PREPARING: Final = SENTENCES | {
     "no_questions": "Có phần thi chưa có câu hỏi. Hãy thêm câu hỏi cho mọi phần.",
     "question_not_approved": "Có câu hỏi không còn được duyệt. Hãy thay câu đó.",
     "title_missing": "Hãy đặt tên phòng thi.",

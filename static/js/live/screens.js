@@ -128,7 +128,7 @@ export function lobby(state, told) {
           : null,
         el("ul.names", {}, seen.map((name) => el("li", {}, name))),
         told.players === 0 ? el("p.waiting-words", {}, "Tên người vào phòng sẽ hiện ở đây.") : null,
-        el("p.more"),
+        el("p.more", {}, " "),
       ),
     ),
     drawn(box) {
