@@ -97,6 +97,13 @@ class Request(WebRequest):
 class Socket(WebSocketProtocol):
     """One websocket; the hub finds it in the scope as extension `contests.socket`."""
 
+    def serverClose(self, code: int | None = None) -> None:  # noqa: N802 (daphne's name)
+        # sendClose() takes only codes of applications; 1008 and 1012 are a server's.
+        if code is None or code == 1000 or code >= 3000:
+            super().serverClose(code=code)
+        elif self.state == self.STATE_OPEN:
+            self.sendCloseFrame(code=code, isReply=False)
+
 
 class SocketFactory(WebSocketFactory):
     protocol = Socket
