@@ -9,7 +9,7 @@ import secrets
 from importlib.metadata import version
 
 import pytest
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from contests.clock import SYSTEM
 from contests.live import tickets
@@ -182,17 +182,17 @@ async def test_answers_of_another_run_too_early_again_and_twice(stage):
         await client.close()
 
 
-async def test_a_flood_ends_its_socket_and_no_other(stage):
+async def test_a_flood_ends_its_socket_and_no_other(live):
     scene = make_live()
-    quiet = await Client.open(stage.url, scene.player_ticket(scene.add_player("An")))
+    quiet = await Client.open(live.url, scene.player_ticket(scene.add_player("An")))
     await quiet.phase("lobby")
-    loud = await Client.open(stage.url, scene.player_ticket(scene.add_player("Ồn")))
+    loud = await Client.open(live.url, scene.player_ticket(scene.add_player("Ồn")))
     await loud.phase("lobby")
-    with pytest.raises(Exception, match="1008"):
-        for _ in range(2_000):
+    with pytest.raises(ConnectionClosed):
+        for _ in range(20_000):
             await loud.say(t="sync")
-        await loud.socket.wait_closed()
-        raise RuntimeError(str(loud.socket.close_code))
+    # 1008, or nothing that could still be read behind what was on its way.
+    assert await code_of(loud) in (1008, 1006)
     await quiet.say(t="ping", c=1)
     await quiet.hear("pong")
     await quiet.close()
@@ -218,7 +218,9 @@ async def test_broken_text_fragments_and_pings_are_the_library_s(stage):
     assert (await client.hear("pong"))["c"] == 3
     await asyncio.wait_for(await client.socket.ping(), 5)
     client.socket.transport.write(b"\x81\x82\x00\x00\x00\x00\xff\xfe")  # no UTF-8
-    await client.hear(lambda m: m["t"] == "refused" or m["t"] == "bye")
+    # Read by us it is refused; read by the library it ends the socket.
+    await client.more(len(client.heard), seconds=5)
+    assert client.closed.is_set() or client.heard[-1]["t"] == "refused"
     await client.close()
 
 
@@ -241,12 +243,13 @@ async def test_another_device_takes_over(stage):
 
 async def test_signing_out_ends_the_host_s_socket_within_a_second(stage):
     scene = make_live()
-    host = await Client.open(stage.url, scene.host_ticket())
+    ticket = scene.host_ticket()
+    host = await Client.open(stage.url, ticket)
     await host.phase("lobby")
     scene.device.delete()
     assert (await host.hear("bye", seconds=3))["code"] == "removed"
     assert await code_of(host) == 1008
-    again = await Client.open(stage.url, scene.host_ticket())
+    again = await Client.open(stage.url, ticket)
     assert (await again.hear("refused"))["code"] == "bad_ticket"
 
 
