@@ -10,7 +10,9 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, cast
+from unicodedata import combining
 
+from accounts.rules.text import nfc
 from quiz.formats.archive import Archive
 from quiz.formats.base import FileError
 from quiz.formats.ooxml import attribute, local, main_part
@@ -208,6 +210,14 @@ class Document:
             if encoding is not None:
                 text = convert(text, encoding, font=look.font)
                 line.converted = encoding
+        # Letters kept apart from their marks would hide "Câu" and "Đáp án" from the grammar.
+        text = nfc(text)
+        if line.runs and text and combining(text[0]):
+            before = line.runs.pop()
+            own = text.lstrip("".join(filter(combining, text)))
+            joined = nfc(before.text + text[: len(text) - len(own)])
+            line.runs.append(Run(joined, before.marks))
+            text = own
         line.runs.append(Run(text, look.marks))
 
 

@@ -1,6 +1,7 @@
 """The Vietnamese exam grammar in Word, one habit of its authors per test."""
 
 import io
+import unicodedata
 
 import docx
 import pytest
@@ -55,6 +56,16 @@ def test_a_question_with_every_field() -> None:
     assert (draft.topic, draft.citation_text) == ("Hôn nhân và gia đình", "Khoản 1 Điều 8")
     assert draft.difficulty is Difficulty.HARD
     assert draft.where is not None and draft.where.row == 1
+
+
+def test_letters_kept_apart_from_their_marks() -> None:
+    lines = ("Câu 1. Nhà nƣớc là ai?", *FOUR, "Đáp án: C")
+    draft = only(read("".join(p(unicodedata.normalize("NFD", line)) for line in lines)))
+    assert (draft.stem, draft.key) == ("Nhà nước là ai?", "C")
+    assert texts(draft) == ["một", "hai", "ba", "bốn"]
+    # The mark in a run of its own, as after a change of colour in the middle of a letter.
+    torn = "".join(f"<w:r>{RED}<w:t>{run}</w:t></w:r>" for run in ("Ca", "\u0302u 1. Ai?"))
+    assert only(read(f"<w:p>{torn}</w:p>" + "".join(map(p, (*FOUR, "Đáp án: C"))))).stem == "Ai?"
 
 
 @pytest.mark.parametrize(
