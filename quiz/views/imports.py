@@ -13,7 +13,7 @@ from accounts.models import JobState
 from accounts.rules.refusal import Refused
 from accounts.rules.roles import Permission
 from accounts.selectors import can_anywhere, require
-from quiz.formats.base import draft_from_json, problem_from_json
+from quiz.formats.base import Problem, draft_from_json, problem_from_json
 from quiz.formats.excel_template import template
 from quiz.forms.banks import UploadForm
 from quiz.forms.saying import add_refusal, sentence
@@ -101,6 +101,19 @@ def _progress(batch: ImportBatch) -> dict[str, Any]:
     }
 
 
+def _group(severity: str, label: str, count: int, problems: list[Problem]) -> dict[str, Any]:
+    """The problems of one severity; a file without sheets and columns gets no columns for them."""
+    rows = [problem for problem in problems if problem.severity == severity]
+    return {
+        "severity": severity,
+        "label": label,
+        "count": count,
+        "sheets": any(problem.sheet for problem in rows),
+        "columns": any(problem.column for problem in rows),
+        "rows": [{"problem": problem, "what": what(problem)} for problem in rows],
+    }
+
+
 @require_safe
 def import_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """Tệp đang đọc, chờ xác nhận, đang đưa vào hay đã xong."""
@@ -109,16 +122,7 @@ def import_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     problems = [problem_from_json(problem) for problem in reading.get("problems", [])]
     counts = reading.get("counts", {})
     groups = [
-        {
-            "severity": severity,
-            "label": label,
-            "count": counts.get(severity, 0),
-            "rows": [
-                {"problem": problem, "what": what(problem)}
-                for problem in problems
-                if problem.severity == severity
-            ],
-        }
+        _group(severity, label, counts[severity], problems)
         for severity, label in _SEVERITIES
         if counts.get(severity)
     ]
