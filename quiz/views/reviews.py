@@ -14,7 +14,7 @@ from accounts.rules.roles import Permission
 from accounts.selectors import can_anywhere
 from quiz.forms.banks import ReviewForm
 from quiz.forms.saying import add_refusal
-from quiz.models import Question
+from quiz.models import Question, Revision
 from quiz.rules.difference import changes
 from quiz.selectors import shown
 from quiz.selectors.banks import banks_for
@@ -36,6 +36,12 @@ def review_queue(request: HttpRequest) -> HttpResponse:
     return _page(request, question, ReviewForm(), bank.code if bank else "")
 
 
+def _earlier(question: Question, older: list[Revision]) -> Revision | None:
+    """What a reviewer compares with: the revision in use, else the one last returned."""
+    in_use = next((row for row in older if row.pk == question.current_id), None)
+    return in_use or next((row for row in older if row.reviews.all()), None)
+
+
 def _page(
     request: HttpRequest, question: Question | None, form: ReviewForm, code: str
 ) -> HttpResponse:
@@ -53,8 +59,11 @@ def _page(
         history = list(revisions_of(question).filter(number__lte=question.submitted))
         context["revision"] = history[0]
         context["shown"] = shown.of_revision(history[0], today)
-        earlier = next((row for row in history[1:] if row.pk == question.current_id), None)
+        earlier = _earlier(question, history[1:])
         context["earlier"] = earlier
+        context["earlier_name"] = (
+            "Bản đang dùng" if earlier and earlier.pk == question.current_id else "Bản đã trả lại"
+        )
         context["changes"] = (
             changes(
                 list(shown.parts_of(shown.of_revision(earlier, today))),
