@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.rules.refusal import Refused
 from accounts.rules.roles import Permission
+from accounts.rules.show import show_date
 from accounts.selectors import Forbidden, can_anywhere
 from quiz.forms.documents import AmendForm, DocumentFilterForm, DocumentForm
 from quiz.forms.saying import add_refusal, sentence
@@ -108,6 +109,7 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
         {
             **_row(document),
             "blocks": [{"block": block, "amended": amended.get(block.anchor)} for block in text],
+            "today": timezone.localdate(),
             "parts": bool(text) and text[0].kind == "part",
             "contents": [block for block in text if block.kind in ("part", "article")],
             "replaces": document.replaces.defer("text").order_by("number"),
@@ -116,9 +118,13 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@cache_control(public=True, max_age=300)
+@cache_control(public=True, max_age=60)
 def article_list(request: HttpRequest) -> JsonResponse:
-    """The articles of a document (`van-ban`: its key) with their words, for the editor."""
+    """The articles of a document (`van-ban`: its key) with their words, for the editor.
+
+    `amended`: since which day an article says something else than these words, else empty.
+    """
+    today = timezone.localdate()
     key = request.GET.get("van-ban", "")
     rows = (
         Article.objects.filter(document_id=int(key))
@@ -126,7 +132,19 @@ def article_list(request: HttpRequest) -> JsonResponse:
         else []
     )
     return JsonResponse(
-        {"articles": [{"label": r.label, "heading": r.heading, "body": r.body} for r in rows]}
+        {
+            "articles": [
+                {
+                    "label": row.label,
+                    "heading": row.heading,
+                    "body": row.body,
+                    "amended": show_date(row.amended_on)
+                    if row.amended_on and row.amended_on <= today
+                    else "",
+                }
+                for row in rows
+            ]
+        }
     )
 
 

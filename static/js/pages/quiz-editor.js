@@ -12,6 +12,13 @@ const MOST = 8;
 const field = (name, place) => document.querySelector(`#id_${name}_${place}`);
 const rows = () => Array.from({ length: MOST }, (_, place) => place).filter((place) => field("option", place));
 
+function element(tag, className, text = "") {
+  const made = document.createElement(tag);
+  made.className = className;
+  made.textContent = text;
+  return made;
+}
+
 // --- pasting ------------------------------------------------------------------------------------
 
 function addRow() {
@@ -83,23 +90,28 @@ async function offerArticles(place) {
   field("article", place).setAttribute("list", list.id);
 }
 
-async function takeWords(place) {
+async function takeWords(place, said) {
+  const tell = (words) => (said.textContent = words);
   const value = (name) => field(name, place).value.trim();
   const found = (await articlesOf(value("document"))).find((one) => one.label === value("article"));
   const words = found ? quoted(found, value("clause"), value("point")) : "";
-  if (!words) return say("Tủ sách chưa có toàn văn của điều, khoản này. Hãy dán nguyên văn vào ô trích dẫn.");
+  if (!words) return tell("Tủ sách chưa có toàn văn của điều, khoản này. Hãy dán nguyên văn vào ô trích dẫn.");
+  if (found.amended) return tell(`Điều này đã được sửa đổi từ ${found.amended}, tủ sách còn giữ lời văn trước khi sửa. Hãy dán nguyên văn mới vào ô trích dẫn và ghi ngày đối chiếu.`);
   field("quote", place).value = words;
   const today = new Date();
   const two = (number) => String(number).padStart(2, "0");
   field("checked", place).value = `${today.getFullYear()}-${two(today.getMonth() + 1)}-${two(today.getDate())}`;
-  say(`Đã lấy nguyên văn từ tủ sách.`);
+  tell("Đã lấy nguyên văn từ tủ sách.");
 }
 
 for (let place = 0; field("document", place); place += 1) {
   const button = document.createElement("button");
   Object.assign(button, { type: "button", className: "btn slim", textContent: "Lấy nguyên văn từ tủ sách" });
-  button.addEventListener("click", () => takeWords(place));
-  field("quote", place).closest(".field").before(button);
+  // What came of it is said beside the button, where the eyes are.
+  const said = element("p", "hint");
+  said.setAttribute("role", "status");
+  button.addEventListener("click", () => takeWords(place, said));
+  field("quote", place).closest(".field").before(button, said);
   field("document", place).addEventListener("change", () => offerArticles(place));
   if (field("document", place).value) offerArticles(place);
 }
@@ -107,13 +119,6 @@ for (let place = 0; field("document", place); place += 1) {
 // --- preview ------------------------------------------------------------------------------------
 
 const preview = document.querySelector("#live-preview");
-
-function element(tag, className, text = "") {
-  const made = document.createElement(tag);
-  made.className = className;
-  made.textContent = text;
-  return made;
-}
 
 function show() {
   if (!preview) return;
