@@ -24,7 +24,7 @@ class BankForm(forms.Form):
     name = forms.CharField(label="Tên ngân hàng", **limited(200))
     note = forms.CharField(label="Ghi chú", required=False, **limited(300))
     holds_outdated = forms.BooleanField(
-        label="Không rút vào đề mới những câu có căn cứ đã hết hiệu lực hoặc đã được sửa đổi",
+        label="Đề mới không lấy những câu có căn cứ đã hết hiệu lực hoặc đã được sửa đổi",
         required=False,
         initial=True,
     )

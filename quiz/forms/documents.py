@@ -89,13 +89,13 @@ class AmendForm(forms.Form):
 
     amended_on = forms.DateField(
         label="Nội dung mới có hiệu lực từ ngày",
-        help_text="Bỏ trống để xóa ghi nhận.",
+        help_text="Bỏ trống nếu điều này chưa hề được sửa đổi (xóa ghi nhận đã có).",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "Ngày không đúng. Hãy nhập lại."},
     )
     amended_by = forms.ModelChoiceField(
-        label="Sửa đổi bởi",
+        label="Văn bản sửa đổi",
         queryset=LegalDocument.objects.defer("text").order_by("number"),
         required=False,
         empty_label="Chưa có trong tủ sách",

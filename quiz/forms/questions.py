@@ -132,6 +132,7 @@ class QuestionForm(forms.Form):
         )
         self.fields[f"checked_{place}"] = forms.DateField(
             label="Ngày đối chiếu",
+            help_text="Ngày bạn so câu trích với văn bản.",
             required=False,
             widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             error_messages={"invalid": "Ngày không đúng. Hãy nhập lại."},

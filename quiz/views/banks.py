@@ -201,8 +201,10 @@ def bank_seal(request: HttpRequest, code: str) -> HttpResponse:
             "form": form,
             "bank": bank,
             "title": f"Niêm phong ngân hàng {bank.name}",
-            "lead": "Đến giờ đã ghi, không ai xem, sửa, tải, thi thử được câu hỏi; đề thi vẫn rút "
-            "được. Mở trước giờ cần hai người: một người đề nghị, một người khác đồng ý.",
+            "action": "Niêm phong",
+            "lead": "Từ lúc này đến giờ ghi dưới đây, không ai xem, sửa hay tải được câu hỏi, phần "
+            "thi thử không dùng các câu này; đề thi chính thức vẫn lấy câu từ đây. Mở trước giờ "
+            "cần hai người: một người đề nghị, một người khác đồng ý.",
         },
         status=422 if form.errors else 200,
     )

@@ -36,7 +36,7 @@ def verdict(code: Finding, letter: str, figures: Mapping[str, Any]) -> str:
         )
     if code is Finding.KEY_SUSPECT:
         return (
-            "Có thể sai đáp án, hoặc câu dẫn gây hiểu nhầm: người làm đúng câu này lại làm kém các "
+            "Có thể sai đáp án, hoặc lời hỏi gây hiểu nhầm: người làm đúng câu này lại làm kém các "
             "câu khác. Đối chiếu lại văn bản."
         )
     if code is Finding.TOO_HARD:
@@ -48,7 +48,7 @@ def verdict(code: Finding, letter: str, figures: Mapping[str, Any]) -> str:
         return f"Quá dễ: {percent(figures['facility'])} trả lời đúng, câu này ít giúp xếp hạng."
     if code is Finding.FLAT:
         return (
-            "Người làm bài tốt và người làm bài kém trả lời đúng câu này như nhau. Xem lại câu dẫn."
+            "Người làm bài tốt và người làm bài kém trả lời đúng câu này như nhau. Xem lại lời hỏi."
         )
     if code is Finding.UNCHOSEN:
         return f"Phương án {letter} chưa ai chọn. Thay bằng một phương án dễ nhầm hơn."

@@ -40,7 +40,7 @@ ROW_HELP: Final[dict[Kind, str]] = {
 LINES_HELP: Final[dict[Kind, str]] = {
     Kind.SHORT: "Mỗi dòng một cách trả lời được chấp nhận, dòng đầu là đáp án được công bố.",
     Kind.NUMBER: "Dòng đầu là đáp số, ví dụ 18 hoặc 2,5. Nếu cần, thêm dòng «sai số: 0,5» và dòng «đơn vị: tuổi».",
-    Kind.MATCHING: "Mỗi dòng một cặp, ví dụ «Quốc hội => lập pháp». Vế phải gây nhiễu ghi «=> tư pháp».",
+    Kind.MATCHING: "Mỗi dòng một cặp, ví dụ «Quốc hội => lập pháp». Thêm một vế phải không nối với vế trái nào thì ghi «=> tư pháp».",
     Kind.BLANKS: "Trong câu hỏi, ghi [[1]], [[2]], … vào chỗ cần điền. Mỗi dòng dưới đây là một chỗ: các cách điền đúng cách nhau bằng dấu chấm phẩy, ví dụ «18; mười tám». Để chọn từ danh sách, ghi «Quốc hội | Quốc hội; Chính phủ».",
     Kind.ESSAY: "Hướng dẫn chấm cho giám khảo. Nếu giới hạn độ dài, dòng đầu ghi «số chữ: 1500».",
     Kind.PREDICTION: "Nếu cần, ghi «đơn vị: người».",

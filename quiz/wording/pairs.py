@@ -9,7 +9,7 @@ from quiz.rules.duplicates import Likeness
 NAMES: Final[dict[Likeness, str]] = {
     Likeness.CONTRADICTION: "Đáp án trái nhau",
     Likeness.SAME: "Trùng hoàn toàn",
-    Likeness.SAME_STEM: "Cùng câu dẫn, khác phương án",
+    Likeness.SAME_STEM: "Cùng lời hỏi, khác đáp án để chọn",
     Likeness.NEAR: "Gần giống nhau",
 }
 """Each likeness in words, gravest first."""

@@ -13,7 +13,7 @@ SENTENCES: Final[dict[str, str]] = {
     "bank-name-empty": "Hãy nhập tên ngân hàng câu hỏi.",
     "seal-reason": "Hãy ghi lý do.",
     "seal-past": "Ngày giờ mở niêm phong phải ở sau lúc này.",
-    "bank-sealed": "Ngân hàng này đang niêm phong.",
+    "bank-sealed": "Ngân hàng này đang niêm phong. Cần mở trước giờ thì một người đề nghị, một người khác đồng ý.",
     "bank-not-sealed": "Ngân hàng này không còn niêm phong. Hãy tải lại trang.",
     "seal-not-asked": "Chưa có ai đề nghị mở niêm phong. Cần một người đề nghị, một người khác đồng ý.",
     "seal-same-person": "Bạn là người đề nghị nên không được tự đồng ý. Cần một người khác.",
