@@ -15,7 +15,7 @@ SIDEWAYS = "document.documentElement.scrollWidth - innerWidth"
 SMALL = """[...document.querySelectorAll('a, button, input, select, textarea, summary')].filter(e => {
   const r = e.getBoundingClientRect();
   return r.width > 1 && r.height > 1 && r.height < 44
-    && !e.closest('p, dd, dt, th, td, label, .crumbs, .notice, .sr, .skip')
+    && !e.closest('p, dd, dt, th, td, figcaption, label, .crumbs, .notice, .sr, .skip')
     && getComputedStyle(e).opacity !== '0';
 }).map(e => e.outerHTML.slice(0, 100))"""
 
