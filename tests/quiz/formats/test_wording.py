@@ -8,7 +8,8 @@ from quiz.rules.question import Problem
 from quiz.wording.problems import SENTENCES, problem_sentence
 
 ROOT = Path(__file__).parents[3] / "quiz"
-CODE = re.compile(r'"([A-Z]+[0-9]*(?:-[A-Z0-9]+)+)"')
+# `encoding="UTF-8"` of an XML declaration is no code.
+CODE = re.compile(r'(?<!encoding=)"([A-Z]+[0-9]*(?:-[A-Z0-9]+)+)"')
 
 
 def source(*patterns: str) -> str:
