@@ -33,7 +33,8 @@ def test_no_service_changes_what_a_revision_says() -> None:
     """Revisions and keys are only ever inserted (and swept while nobody could see them)."""
     words = r"(?:Revision|RevisionKey|revisions?|key)\b[^\n]*\.(?:update|bulk_update|save)\("
     for path in ROOT.rglob("*.py"):
-        if "migrations" in path.parts:
+        # The readers of `formats` know no model; what they fill in is a draft.
+        if {"migrations", "formats"} & set(path.parts):
             continue
         text = path.read_text(encoding="utf-8")
         assert not re.search(words, text), path
