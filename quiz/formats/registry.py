@@ -23,6 +23,7 @@ from quiz.formats import (
     qti_write,
     tcexam,
     word,
+    word_exam,
 )
 from quiz.formats.archive import Archive
 from quiz.formats.base import FileError, Sink
@@ -35,7 +36,10 @@ Writer = Callable[[Iterable[Draft], Pictures], Written]
 
 @dataclass(frozen=True)
 class Format:
-    """One format. `sure` gives 0 (no), 1 (may be) or 2 (it is); None stands for "cannot"."""
+    """One format. `sure` gives 0 (no), 1 (may be) or 2 (it is); None stands for "cannot".
+
+    `printed`: written for people to print, not for a machine to read.
+    """
 
     code: str
     extensions: tuple[str, ...]
@@ -43,6 +47,7 @@ class Format:
     read: Callable[[Content, Sink, str], None] | None
     write: Writer | None = None
     holds: Holds = Holds()
+    printed: bool = False
 
 
 def _zip(content: Content) -> Archive:
@@ -101,10 +106,14 @@ FORMATS: Final[tuple[Format, ...]] = (
     Format("json", ("zip", "json"), package.sure, _without_sheet(package.read), package.write),
     Format("tcexam", ("tsv",), tcexam.sure, _without_sheet(tcexam.read)),
     Format("kahoot", ("xlsx",), lambda content: 0, None, kahoot.write, kahoot.HOLDS),
+    Format("word-exam", ("docx",), lambda content: 0, None, word_exam.write, word_exam.HOLDS,
+           printed=True),
 )  # fmt: skip
 BY_CODE: Final = {one.code: one for one in FORMATS}
 READABLE: Final = tuple(one.code for one in FORMATS if one.read is not None)
-WRITABLE: Final = tuple(one.code for one in FORMATS if one.write is not None)
+WRITABLE: Final = tuple(one.code for one in FORMATS if one.write and not one.printed)
+"""Formats that carry a bank; the printed ones are beside them."""
+PRINTED: Final = tuple(one.code for one in FORMATS if one.printed)
 
 
 def recognise(content: Content) -> tuple[str, ...]:

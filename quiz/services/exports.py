@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from quiz.formats import word_exam
 from quiz.formats.hold import Written
-from quiz.formats.registry import BY_CODE
+from quiz.formats.registry import BY_CODE, Writer
 from quiz.models import Bank, Picture
 from quiz.selectors.questions import drafts_of, newest
 
 
-def export_bank(*, bank: Bank, code: str) -> Written:
+def export_bank(*, bank: Bank, code: str, exam: word_exam.Exam | None = None) -> Written:
     """The newest revisions of `bank` as the format `code`, which must be one that we write.
 
     What the format has no place for is in `left`; nothing is dropped in silence. Who may have it
-    is the caller's question (`banks.note_export` asks and records).
+    is the caller's question (`banks.note_export` asks and records). `exam`: codes, seed and
+    answers of a "word-exam"; no other format has them.
     """
-    writer = BY_CODE[code].write
+    writer: Writer | None = BY_CODE[code].write
+    if exam is not None:
+        writer = partial(word_exam.write, exam=exam) if code == "word-exam" else None
     if writer is None:
         raise ValueError(code)
     drafts = [draft for _, draft in drafts_of(newest(bank))]

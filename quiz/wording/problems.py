@@ -74,6 +74,7 @@ FORMATS: Final = {
     "json": "gói câu hỏi của phần mềm này (JSON)",
     "tcexam": "TCExam (TSV)",
     "kahoot": "Kahoot (Excel)",
+    "word-exam": "đề thi để in (Word)",
     "unknown": "nội dung lạ",
 }
 """Names of the formats, for people."""

@@ -214,3 +214,26 @@ def test_an_export_that_cannot_be_is_refused(tmp_path: Path, good: Path) -> None
     run(good, "--bank", "MOI")
     with pytest.raises(CommandError, match="Chọn một trong: xlsx"):
         call_command("export_questions", str(tmp_path / "x"), "--bank", "MOI", "--format", "h5p")
+
+
+def test_an_exam_is_printed_repeated_and_its_answers_read_again(tmp_path: Path, good: Path) -> None:
+    run(good, "--bank", "MOI")
+
+    def export(name: str, *more: str) -> dict[str, Any]:
+        out = StringIO()
+        call_command("export_questions", str(tmp_path / name), "--bank", "MOI", "--format",
+                     "word-exam", "--json", *more, stdout=out)  # fmt: skip
+        found: dict[str, Any] = json.loads(out.getvalue())
+        return found
+
+    first = export("a.docx", "--codes", "101, 102", "--answers")
+    assert first["codes"] == ["101", "102"] and first["seed"]
+    export("b.docx", "--codes", "101,102", "--answers", "--seed", first["seed"])
+    assert (tmp_path / "a.docx").read_bytes() == (tmp_path / "b.docx").read_bytes()
+    export("c.docx", "--codes", "", "--answers")
+    again, found = run(tmp_path / "c.docx", "--bank", "HAI")
+    assert (again, found["imported"]) == (0, 4)
+    with pytest.raises(CommandError, match="Mã đề «1,1»"):
+        export("d.docx", "--codes", "1,1")
+    with pytest.raises(CommandError, match="--answers chỉ dùng với"):
+        call_command("export_questions", str(tmp_path / "x"), "--bank", "MOI", "--answers")
