@@ -2,7 +2,7 @@
 
 For people to print, not a way to carry a bank: the papers have no key, so the file as a whole is
 not read back. The paper with answers alone (no codes) is in the grammar of `quiz.formats.word`
-and its choice questions come back equal.
+and its choice questions come back equal, save that the reader tells fixed options by their words.
 """
 
 from __future__ import annotations
