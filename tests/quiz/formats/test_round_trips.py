@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from quiz.formats.base import Reading
 from quiz.formats.csv_write import FORMULA
@@ -157,7 +158,7 @@ def test_the_600_driving_questions(code: str) -> None:
 
 
 @pytest.mark.promise(29)
-def test_no_export_holds_a_formula() -> None:
+def test_no_export_holds_a_formula(record_promise: Callable[..., None]) -> None:
     """Cases 104–111: text is text for a spreadsheet, and control characters never stop a file."""
     hostile = ["=1+1", "==1+1", "+84912345678", "-1", "@SUM(A1)", "\t=1", "=HYPERLINK(\"x\")", "＝1",
                "a\x0bb", "\x00c"]  # fmt: skip
@@ -177,6 +178,13 @@ def test_no_export_holds_a_formula() -> None:
             cells = data.decode("utf-8-sig").replace('"', "").split(";")
             assert not [cell for cell in cells if cell.startswith(FORMULA[:5])]
         assert read_here(io.BytesIO(data)).drafts, code
+    careless = openpyxl.Workbook()
+    for text in hostile:
+        careless.active.append([ILLEGAL_CHARACTERS_RE.sub("", text)])
+    formulas = [c for row in careless.active.iter_rows() for c in row if c.data_type == "f"]
+    record_promise("P29", figure=f"0 formulas in {len(WRITABLE)} formats", trials=len(bank),
+                   control=f"a writer that sets values: {len(formulas)} formulas")  # fmt: skip
+    assert formulas
 
 
 def test_a_package_names_what_is_wrong_in_a_question() -> None:
