@@ -10,8 +10,6 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-import xlsxwriter
-
 from quiz.formats.hold import ALL_KINDS, ALL_PARTS, Holds, Pictures, Written, divide
 from quiz.rules.answer_lines import write_answers
 from quiz.rules.question import (
@@ -144,6 +142,8 @@ def write_held(questions: Iterable[Draft], pictures: Pictures) -> Written:
 
 
 def _book(questions: Iterable[Draft], *, help_sheets: bool) -> bytes:
+    import xlsxwriter  # here: the limited reader loads the registry and never writes
+
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, BOOK)
     head = book.add_format(

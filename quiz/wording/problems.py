@@ -154,7 +154,7 @@ SENTENCES: Final[dict[str, str]] = {
     "XML-DEEP": "phần «{part}» lồng nhau quá {most} tầng. " + _SUSPECT,
     "ITEM-KIND": "loại câu hỏi «{value}» không nhận được ở đây. Soạn lại bằng loại khác.",
     "ITEM-DESCRIPTION": "đoạn «{value}» không phải câu hỏi nên bỏ qua. Không cần sửa.",
-    "ITEM-BRACE": "thiếu một dấu ngoặc nhọn ở «{value}». Thêm dấu còn thiếu, hoặc viết \\{{ và \\}} nếu là chữ.",
+    "ITEM-BRACE": "thiếu một dấu ngoặc nhọn ở «{value}». Thêm dấu còn thiếu, hoặc đặt dấu \\ ngay trước dấu ngoặc nếu là chữ.",
     "PARTIAL-LOST": "có đáp án được một phần điểm hoặc nhiều cách chấm; chỉ giữ đáp án được đủ điểm. Kiểm tra lại.",
     "PICTURE-NOT": "không nhận được hình «{value}» (không có trong tệp, quá lớn, hoặc không phải PNG, JPEG, GIF, WebP). Thêm hình sau khi nhập.",
     "AIKEN-LOOSE": "dòng «{value}» không đi với câu hỏi nào. Thêm câu hỏi ở trên hoặc xóa dòng.",
