@@ -38,4 +38,6 @@ def test_no_service_changes_what_a_revision_says() -> None:
             continue
         text = path.read_text(encoding="utf-8")
         assert not re.search(words, text), path
+        if path.relative_to(ROOT).parts[0] == "formats":
+            continue  # readers know no model (import contract): their items are no revisions
         assert not re.search(r"\.(?:stem|options|right|sha256|stem_key) = (?!models)", text), path

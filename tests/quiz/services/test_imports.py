@@ -44,7 +44,7 @@ def spoilt(count: int, tmp_path: Path) -> Any:
     sheet = book["Câu hỏi"]
     headings = {cell.value: cell.column for cell in sheet[1]}
     sheet.cell(3, headings["Đáp án đúng"]).value = None
-    sheet.cell(4, headings["Loại"]).value = "Tự luận"
+    sheet.cell(4, headings["Loại"]).value = "Vẽ tranh"
     book.save(path)
     return scene.upload_of(path.read_bytes())
 
