@@ -67,6 +67,8 @@ class Seat:
     last: dict[str, Any] = field(default_factory=dict)
     client: Client | None = None
     reconnects: int = 0
+    resumed: int = 0
+    resent: int = 0
 
     async def play(self, over: asyncio.Event) -> None:
         """Stay until `over`."""
@@ -104,11 +106,13 @@ class Seat:
 
     async def _asked(self, client: Client, state: Mapping[str, Any]) -> None:
         run = state["question"]["run"]
+        self.resumed += run in self.closes
         self.closes.setdefault(run, set()).add(state["closes"])
         if not self.runs or self.runs[-1][0] != run:
             self.runs.append((run, state["question"]["i"]))
         if not self.player or run in self.acked:
             return
+        self.resent += run in self.sent
         key, response = self.sent.setdefault(
             run, (secrets.token_hex(8), self.chance.choice("ABCD"))
         )
@@ -193,9 +197,11 @@ def judge(server: RealServer, told: Mapping[str, Any], seats: list[Seat]) -> dic
         "lost": sum(ledger.get(key) != response for key, response in acks.items()),
         "twice": len(rows) - len(ledger),
         "unasked": sum((player, run) not in acks for player, run in ledger),
-        "moved": sum(len(closes) > 2 for s in seats for closes in s.closes.values()),
+        "moved": sum(len(closes) > 1 for s in seats for closes in s.closes.values()),
         "again": sum(
             len({i for _, i in s.runs}) != len(s.runs) or s.runs != sorted(s.runs) for s in seats
         ),
         "reconnects": sum(s.reconnects for s in seats),
+        "resumed": sum(s.resumed for s in seats),
+        "resent": sum(s.resent for s in seats),
     }
