@@ -98,7 +98,7 @@ def bring_questions_in(page: Any) -> None:
     assert len(lines) == 2
     for line, row in zip(lines, (GOOD + 2, GOOD + 3), strict=True):
         cells = [cell.strip() for cell in line.split("\t")]
-        assert cells[:2] == ["Câu hỏi", str(row)], line
+        assert cells[:2] == ["Câu hỏi", f"Dòng {row}"], line
         assert re.fullmatch(r"[A-Z] «Đáp án đúng»", cells[2]), line
     assert not Question.objects.exists()
     page.get_by_role("button", name=f"Chỉ lấy {GOOD} câu hợp lệ").click()
