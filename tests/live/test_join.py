@@ -15,10 +15,12 @@ from accounts.services import limits
 from contests.clock import SYSTEM
 from contests.live import api, tickets
 from contests.live.api import JoinRoute
+from contests.live.forms.prepare import SessionForm
 from contests.live.models import LiveCode, LivePlayer, LiveSession
 from contests.live.selectors.doors import CODE_PURPOSE
+from contests.live.services import preparing
 from tests.contests.scene import make_entrant, make_scene
-from tests.live.scene import make_live
+from tests.live.scene import make_live, opened
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -160,3 +162,20 @@ async def test_guesses_are_counted_exactly_and_end_with_a_lock(route, monkeypatc
     assert codes.count("no_room") == 10 and codes.count("too_many_codes") == 30
     assert (await ask(route, wish(scene.session.code)))[0] == 429
     assert (await ask(route, wish(scene.session.code), client="10.0.0.2"))[0] == 200
+
+
+async def test_a_team_is_chosen_at_the_door(route):
+    """From the form of the preparing page through the frozen plan to the player's row."""
+    scene = make_live(open_lobby=False)
+    fields = SessionForm(scene.session).initial
+    fields |= {"teams_by": "chosen", "team_names": "Đội Xanh\nĐội Đỏ", "counts": ""}
+    form = SessionForm(scene.session, fields)
+    assert form.is_valid(), form.errors
+    preparing.update(session=scene.session, by=scene.host, **form.values())
+    code = opened(scene.session, scene.host).code
+    status, told = await ask(route, wish(code))
+    assert (status, told["refused"]) == (422, "team_needed")
+    status, told = await ask(route, wish(code, name="An", team="Đội Tím"))
+    assert (status, told["refused"]) == (422, "team_needed")
+    status, told = await ask(route, wish(code, name="An", team="Đội Đỏ"))
+    assert status == 200 and LivePlayer.objects.get(id=told["player"]).unit == "Đội Đỏ"

@@ -84,7 +84,7 @@ class SessionForm(HouseForm):
                 "title": session.title,
                 "entry": session.entry,
                 "counts": session.counts,
-                "teams_by": teams.get("kind", "none"),
+                "teams_by": teams.get("by", "none"),
                 "teams_score": teams.get("score", "average"),
                 "team_names": "\n".join(teams.get("names", ())),
                 "ground": session.look.get("ground", _GROUND),
@@ -130,7 +130,6 @@ class SessionForm(HouseForm):
             "counts": data["counts"],
             "draft": {
                 "teams": {
-                    "kind": data["teams_by"],
                     "by": data["teams_by"],
                     "score": data["teams_score"],
                     "names": data["team_names"],
@@ -221,9 +220,9 @@ class DrawForm(HouseForm):
     difficulty = forms.ChoiceField(label="Mức độ", choices=LEVELS, required=False)
     count = forms.IntegerField(label="Số câu", min_value=1, max_value=60, initial=10)
 
-    def __init__(self, user: User, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, user: User, *args: Any, counts: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["bank"].queryset = banks(user)  # type: ignore[attr-defined]
+        self.fields["bank"].queryset = banks(user, counts=counts)  # type: ignore[attr-defined]
         self.use_own_words()
 
 

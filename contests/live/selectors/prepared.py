@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from accounts.models import User
 from quiz.models import Bank, QuestionState, Revision
@@ -14,18 +14,24 @@ KINDS = ("single", "multiple", "true_false", "statements", "short", "number")
 FOUND_MOST = 30
 
 
-def drawable(user: User) -> QuerySet[Revision]:
-    """The current approved revisions that `user` may see and a phone can answer."""
+def drawable(user: User, *, counts: bool = True) -> QuerySet[Revision]:
+    """The current revisions that `user` may see, a phone can answer and a session may ask, as
+    `is_usable` has it: approved, and shipped illustrations where the result does not count."""
+    usable = Q(state=QuestionState.APPROVED)
+    if not counts:
+        usable |= Q(state=QuestionState.PENDING, bank__is_illustrative=True)
     return Revision.objects.filter(
-        question__in=questions_for(user).filter(state=QuestionState.APPROVED),
+        question__in=questions_for(user).filter(usable),
         question__current=F("pk"),
         kind__in=KINDS,
     ).select_related("question__bank", "question__topic")
 
 
-def search(user: User, words: str, bank: int | None = None) -> list[Revision]:
+def search(
+    user: User, words: str, bank: int | None = None, *, counts: bool = True
+) -> list[Revision]:
     """Drawable revisions whose text or code has `words`, the first ones by code."""
-    found = drawable(user)
+    found = drawable(user, counts=counts)
     if bank is not None:
         found = found.filter(question__bank_id=bank)
     if words:
@@ -35,6 +41,7 @@ def search(user: User, words: str, bank: int | None = None) -> list[Revision]:
     return list(found.order_by("question__ref", "id")[:FOUND_MOST])
 
 
-def banks(user: User) -> QuerySet[Bank]:
+def banks(user: User, *, counts: bool = True) -> QuerySet[Bank]:
     """Banks that have something drawable for `user`."""
-    return Bank.objects.filter(pk__in=drawable(user).values("question__bank_id")).order_by("name")
+    having = drawable(user, counts=counts).values("question__bank_id")
+    return Bank.objects.filter(pk__in=having).order_by("name")

@@ -78,7 +78,9 @@ def add_questions(*, session: LiveSession, place: int, revisions: Sequence[int],
     have = {wanted.revision.pk for wanted in one.questions if wanted.revision is not None}
     fresh = [
         revision
-        for revision in drawable(by).filter(pk__in=list(revisions)).order_by("id")
+        for revision in drawable(by, counts=session.counts)
+        .filter(pk__in=list(revisions))
+        .order_by("id")
         if revision.pk not in have
     ]
     if len(one.questions) + len(fresh) > QUESTIONS_MOST:
@@ -111,7 +113,7 @@ def draw_questions(
         for wanted in segment.questions
         if wanted.revision is not None
     }
-    pool = drawable(by).filter(question__bank_id=bank).exclude(pk__in=used)
+    pool = drawable(by, counts=session.counts).filter(question__bank_id=bank).exclude(pk__in=used)
     if difficulty:
         pool = pool.filter(difficulty=difficulty)
     ids = sorted(pool.values_list("pk", flat=True))
@@ -119,13 +121,17 @@ def draw_questions(
         raise Refusal("pool_short")
     one = _at(segments, place)
     cell = {"bank": bank, "difficulty": difficulty, "count": count}
-    segments[place - 1] = replace(one, blueprint=[*one.blueprint, cell])
-    with transaction.atomic():
-        preparing.set_segments(session=session, segments=segments, by=by)
-        chance = random.Random(secrets.randbits(128) if seed is None else seed)  # noqa: S311
-        return add_questions(
-            session=session, place=place, revisions=chance.sample(ids, count), by=by
-        )
+    if len(one.questions) + count > QUESTIONS_MOST:
+        raise Refusal("questions_many")
+    chance = random.Random(secrets.randbits(128) if seed is None else seed)  # noqa: S311
+    drawn = pool.filter(pk__in=chance.sample(ids, count)).order_by("id")
+    segments[place - 1] = replace(
+        one,
+        questions=[*one.questions, *(Wanted(revision) for revision in drawn)],
+        blueprint=[*one.blueprint, cell],
+    )
+    preparing.set_segments(session=session, segments=segments, by=by)
+    return count
 
 
 def change_question(*, session: LiveSession, place: int, number: int, act: str, by: User) -> None:

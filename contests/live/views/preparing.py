@@ -97,7 +97,7 @@ def session_new(request: HttpRequest) -> HttpResponse:
                 title=data["title"],
                 contest=data["contest"],
                 by=user,
-                draft={"teams": {"kind": preset.by, "by": preset.by, "names": list(preset.teams)}},
+                draft={"teams": {"by": preset.by, "names": list(preset.teams)}},
             )
             preparing.set_segments(
                 session=session,

@@ -27,7 +27,7 @@ def segment(request: HttpRequest, public_id: str, place: int) -> HttpResponse:
         raise Http404
     here = reverse("live:segment", args=[public_id, place])
     act = request.POST.get("act", "")
-    form, draw = segment_form(one), DrawForm(user)
+    form, draw = segment_form(one), DrawForm(user, counts=session.counts)
     if request.method == "POST":
         if act == "save":
             form = segment_form(one, request.POST)
@@ -44,7 +44,7 @@ def segment(request: HttpRequest, public_id: str, place: int) -> HttpResponse:
             ):
                 return redirect(here)
         elif act == "draw":
-            draw = DrawForm(user, request.POST)
+            draw = DrawForm(user, request.POST, counts=session.counts)
             if draw.is_valid() and _draw(request, draw, session, place):
                 return redirect(here)
         elif act == "drop" and attempt(
@@ -59,7 +59,8 @@ def segment(request: HttpRequest, public_id: str, place: int) -> HttpResponse:
     words = request.GET.get("q", "").strip()[:100]
     asked = list(one.questions.select_related("revision__question__bank").order_by("position"))
     have = {row.revision_id for row in asked}
-    found = [row for row in search(user, words) if row.pk not in have] if words else []
+    matching = search(user, words, counts=session.counts) if words else []
+    found = [row for row in matching if row.pk not in have]
     context = frame(
         session, one.title, segment=one, form=form, draw=draw, asked=asked, words=words, found=found
     )
