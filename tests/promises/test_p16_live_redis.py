@@ -77,6 +77,7 @@ def two_servers(make_server: Any, url: str, redis: Redis) -> tuple[RealServer, R
     return first.start(), second.start()
 
 
+@pytest.mark.slow  # eight starts of a process
 @pytest.mark.promise("P16")
 async def test_p16_redis_lost_costs_seconds(
     make_server, postgres_url, tmp_path_factory, trials, record_promise
