@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from contests.live.views import codes, host, play, preparing, questions, rehearsing, stage
+from contests.live.views import codes, host, papers, play, preparing, questions, rehearsing, stage
 
 app_name = "live"
 
@@ -27,5 +27,7 @@ urlpatterns = [
     path(ONE + "ma/", codes.codes, name="codes"),
     path(ONE + "tap-duot/", rehearsing.rehearsal, name="rehearse"),
     path(ONE + "dieu-khien/", host.console, name="console"),
+    path(ONE + "the-le.<str:ending>", papers.paper, {"which": "the-le"}, name="rules"),
+    path(ONE + "bien-ban.<str:ending>", papers.paper, {"which": "bien-ban"}, name="minutes"),
     path(ONE + "nguoi-choi.json", host.found_people, name="people"),
 ]

@@ -45,6 +45,12 @@ def lobby_of(cast: Cast) -> LiveSession:
     return opened(session, cast.organizer)
 
 
+def ended(cast: Cast) -> dict[str, Any]:
+    session = lobby_of(cast)
+    LiveSession.objects.filter(pk=session.pk).update(phase="ended", has_results=True)
+    return {"public_id": session.public_id, "ending": "docx"}
+
+
 def lobby(cast: Cast) -> dict[str, Any]:
     return {"public_id": lobby_of(cast).public_id}
 
@@ -68,5 +74,7 @@ ROUTES: dict[str, Route] = {
     "live:codes": Route(HOSTS, draft),
     "live:rehearse": Route(HOSTS, draft),
     "live:console": Route(HOSTS, lobby),
+    "live:rules": Route(HOSTS, lambda cast: lobby(cast) | {"ending": "docx"}),
+    "live:minutes": Route(HOSTS, ended),
     "live:people": Route(HOSTS, lobby),
 }
