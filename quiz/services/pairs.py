@@ -53,7 +53,8 @@ def search(
     on_progress(2, 3)
     known = {
         (row.first_id, row.second_id): row
-        for row in QuestionPair.objects.filter(first__in=revisions, second__in=revisions)
+        for row in QuestionPair.objects.all()  # ten thousand ids are more than SQL takes at once
+        if row.first_id in revisions and row.second_id in revisions
     }
     fresh, changed = [], []
     for place, pair in found.items():
