@@ -180,6 +180,7 @@ ACTIONS: dict[str, str] = {
     "import.loaded": "Đưa câu hỏi vào ngân hàng",
     "import.uploaded": "Tải tệp câu hỏi lên",
     "key.corrected": "Sửa đáp án",
+    "live.way_back_given": "Cấp mã vào lại phòng thi trực tiếp",
     "membership.granted": "Giao vai trò",
     "membership.revoked": "Thu hồi vai trò",
     "organisation.activated": "Cho tổ chức hoạt động lại",

@@ -30,7 +30,7 @@ def main(players: int, tickets_file: Path) -> None:
     from contests.clock import SYSTEM
     from contests.live import tickets
     from contests.live.services import opening
-    from contests.live.services.ledger import LiveJoin, join_players
+    from contests.live.services.joining import LiveJoin, join_players
     from quiz.models import Revision
     from tests.live.scene import make_live
 

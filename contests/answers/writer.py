@@ -49,6 +49,8 @@ def stages(ops: Sequence[AnyOp]) -> list[list[int]]:
     A group holds ops of one kind only, and the ops of one subject keep their order, so that an
     answer never loses to the hand-in that came after it.
     """
+    if len({type(op) for op in ops}) == 1:
+        return [list(range(len(ops)))]
     place: dict[str | int, tuple[int, type]] = {}
     groups: dict[tuple[int, int], list[int]] = defaultdict(list)
     for index, op in enumerate(ops):
@@ -160,8 +162,10 @@ class Writer:
                 if self._stopping:
                     return []
                 self._wake.wait()
+            is_full = len(self._queue) >= self._limit
+            patience = 1 if is_full else KINDS[type(self._queue[0][0])].patience
         if not self._stopping:
-            time.sleep(self.gather)
+            time.sleep(self.gather * patience)
         with self._wake:
             return [self._queue.popleft() for _ in range(min(self._limit, len(self._queue)))]
 
@@ -189,7 +193,7 @@ class Writer:
             written = self._commit_group([ops[index] for index in group])
             for index, result in zip(group, written, strict=True):
                 results[index] = result
-                if result == _LOST:
+                if result is _LOST:
                     lost.add(ops[index].subject)
         self.committed += len(ops)
         return results
@@ -198,7 +202,7 @@ class Writer:
         """Where an answer could not be written, what waits behind it for the same one is refused
         too: a hand-in must not overtake the answers it hands in."""
         lost = {
-            op.subject for (op, _, _), result in zip(batch, results, strict=True) if result == _LOST
+            op.subject for (op, _, _), result in zip(batch, results, strict=True) if result is _LOST
         }
         if not lost:
             return

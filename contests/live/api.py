@@ -3,7 +3,8 @@
 Ten thousand people come through here in ten seconds. Checked as on the save route: method, host,
 content type, origin, size, shape; then the guesses of codes, which are counted exactly in the
 database, per address and in all. A player exists once their row is committed; the reply is the
-ticket for the socket.
+ticket for the socket. The other door is a room's public address: through it comes back, at any time
+of the game and on whatever device, who has been in the room and shows their personal code.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ import json
 import re
 import time
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final
 
 import structlog
@@ -30,8 +32,8 @@ from contests.live import tickets
 from contests.live.hub.reader import Reader
 from contests.live.models import EntryKind
 from contests.live.rules.names import check_nickname, name_key
-from contests.live.selectors.doors import Door, Guest, door, guest
-from contests.live.services.ledger import Joined, LiveJoin
+from contests.live.selectors.doors import Door, Guest, door, door_of, guest
+from contests.live.services.joining import Joined, LiveJoin
 
 log = structlog.get_logger("live.join")
 
@@ -48,14 +50,17 @@ DOOR_SECONDS: Final = 1.0
 _DOORS_KEPT = 2_000
 _ADDRESSES_KEPT = 50_000
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,40}\Z")
-_NAMES = {"code", "name", "ma", "team", "k"}
+_ROOM = re.compile(r"[A-Za-z0-9_-]{1,22}\Z")
+_NAMES = {"code", "room", "name", "ma", "team", "k"}
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody sent, types checked: six digits and a nickname, or a personal code."""
+    """What somebody sent, types checked: six digits and a nickname or a personal code, or a room's
+    public id and a personal code."""
 
     code: str
+    room: str
     name: str
     personal: str
     team: str
@@ -64,15 +69,26 @@ class Wish:
 
 def read_wish(value: Any) -> Wish:
     """Exactly the known fields, each a short text. Raises `Refusal`."""
-    if not isinstance(value, dict) or not {"code", "k"} <= value.keys() <= _NAMES:
+    if not isinstance(value, dict) or not {"k"} <= value.keys() <= _NAMES:
         raise Refusal(400, "bad_shape")
     if any(type(text) is not str or len(text) > 200 for text in value.values()):
         raise Refusal(400, "bad_shape")
     if not _KEY.match(value["k"]) or ("name" in value) == ("ma" in value):
         raise Refusal(400, "bad_shape")
-    digits = "".join(char for char in value["code"] if not char.isspace())
-    team = clean_line(value.get("team", ""))[:80]
-    return Wish(digits, clean_line(value.get("name", "")), value.get("ma", ""), team, value["k"])
+    room = value.get("room", "")
+    # A nickname proves nothing: with it nobody comes back.
+    if ("code" in value) == ("room" in value) or (room and "name" in value):
+        raise Refusal(400, "bad_shape")
+    if "room" in value and not _ROOM.match(room):
+        raise Refusal(400, "bad_shape")
+    return Wish(
+        code="".join(char for char in value.get("code", "") if not char.isspace()),
+        room=room,
+        name=clean_line(value.get("name", "")),
+        personal=value.get("ma", ""),
+        team=clean_line(value.get("team", ""))[:80],
+        key=value["k"],
+    )
 
 
 class JoinRoute:
@@ -128,7 +144,7 @@ class JoinRoute:
         client = scope.get("client")
         source = limits.source(client[0] if client else None)
         self._take(source)
-        at = await self._door(wish.code, source)
+        at = await self._door(wish, source)
         who = await self._who(at, wish, source)
         joined = (await asyncio.gather(*answers.submit_async([self._op(at, who, wish)])))[0]
         if not isinstance(joined, Joined):
@@ -145,6 +161,7 @@ class JoinRoute:
             "number": joined.number,
             "session": at.public_id,
             "title": at.title,
+            "name": who.name if who else wish.name,
         }
 
     def _take(self, source: str) -> None:
@@ -158,7 +175,7 @@ class JoinRoute:
         if level < 1:
             raise Refusal(429, "too_fast", 2)
 
-    async def _door(self, code: str, source: str) -> Door:
+    async def _door(self, wish: Wish, source: str) -> Door:
         now = time.monotonic()
         if now - self._trusted.get(source, -DOOR_SECONDS) >= DOOR_SECONDS:
             if wait := await self.read(_locked, source):
@@ -166,20 +183,21 @@ class JoinRoute:
             self._trusted[source] = now
             if len(self._trusted) > _ADDRESSES_KEPT:
                 self._trusted.popitem(last=False)
-        found = await self._known_door(code)
+        look = partial(door_of, wish.room) if wish.room else partial(door, wish.code)
+        found = await self._known_door(wish.room or wish.code, look)
         if found is None:
             await self._wrong(source)
             raise Refusal(404, "no_room")
         return found
 
-    async def _known_door(self, code: str) -> Door | None:
-        """The lobby behind `code`, from memory for a second; asked once for all who wait."""
+    async def _known_door(self, code: str, look: Callable[[], Door | None]) -> Door | None:
+        """The door behind `code`, from memory for a second; asked once for all who wait."""
         at, found = self._doors.get(code, (0.0, None))
         if found is not None and time.monotonic() - at < DOOR_SECONDS:
             return found
         asking = self._asking.get(code)
         if asking is None:
-            asking = asyncio.ensure_future(self.read(door, code))
+            asking = asyncio.ensure_future(self.read(look))
             self._asking[code] = asking
             asking.add_done_callback(lambda _: self._asking.pop(code, None))
         found = await asyncio.shield(asking)
@@ -205,12 +223,13 @@ class JoinRoute:
 
     def _op(self, at: Door, who: Guest | None, wish: Wish) -> LiveJoin:
         team = wish.team if at.chooses_team and wish.team in at.teams else ""
-        if at.chooses_team and not team and not (who and who.unit):
+        if at.chooses_team and not team and not wish.room and not (who and who.unit):
             raise Refusal(422, "team_needed")
         common = {
             "session": at.session,
             "client_key": wish.key,
             "joined_us": self.clock.now_us(),
+            "is_back": bool(wish.room),
         }
         if who is None:
             return LiveJoin(name=wish.name, name_key=name_key(wish.name), unit=team, **common)

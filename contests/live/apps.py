@@ -7,6 +7,7 @@ class LiveConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from contests.live.services import ledger
+        from contests.live.services import joining, ledger
 
         ledger.register()
+        joining.register()

@@ -30,4 +30,5 @@ urlpatterns = [
     path(ONE + "the-le.<str:ending>", papers.paper, {"which": "the-le"}, name="rules"),
     path(ONE + "bien-ban.<str:ending>", papers.paper, {"which": "bien-ban"}, name="minutes"),
     path(ONE + "nguoi-choi.json", host.found_people, name="people"),
+    path(ONE + "vao-lai/<int:number>/", host.way_back, name="way_back"),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from contests.live.models import LiveSession
+from contests.live.models import LivePlayer, LiveSession
 from contests.live.services import preparing
 from contests.live.services.preparing import Wanted, WantedSegment
 from tests.cast import Cast
@@ -55,6 +55,14 @@ def lobby(cast: Cast) -> dict[str, Any]:
     return {"public_id": lobby_of(cast).public_id}
 
 
+def seated(cast: Cast) -> dict[str, Any]:
+    session = lobby_of(cast)
+    LivePlayer.objects.create(
+        session=session, number=1, name="An", client_key="12345678", joined_us=1
+    )
+    return {"public_id": session.public_id, "number": 1}
+
+
 ROUTES: dict[str, Route] = {
     "live:play": Route(PUBLIC),
     "live:door": Route(PUBLIC, lambda cast: {"code": lobby_of(cast).code}),
@@ -77,4 +85,5 @@ ROUTES: dict[str, Route] = {
     "live:rules": Route(HOSTS, lambda cast: lobby(cast) | {"ending": "docx"}),
     "live:minutes": Route(HOSTS, ended),
     "live:people": Route(HOSTS, lobby),
+    "live:way_back": Route(HOSTS, seated, "POST"),
 }

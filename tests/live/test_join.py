@@ -6,6 +6,7 @@ import asyncio
 import json
 import secrets
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -17,8 +18,9 @@ from contests.live import api, tickets
 from contests.live.api import JoinRoute
 from contests.live.forms.prepare import SessionForm
 from contests.live.models import LiveCode, LivePlayer, LiveSession
+from contests.live.rules.step import Refusal
 from contests.live.selectors.doors import CODE_PURPOSE
-from contests.live.services import preparing
+from contests.live.services import commands, hosting, preparing
 from tests.contests.scene import make_entrant, make_scene
 from tests.live.scene import make_live, opened
 
@@ -62,6 +64,13 @@ async def ask(route, body, *, client="10.0.0.1", method="POST", path="/vao-phong
     answer = dict(sent[0]["headers"])
     assert answer[b"cache-control"] == b"no-store"
     return sent[0]["status"], json.loads(sent[1]["body"])
+
+
+def command(scene, name):
+    scene.session.refresh_from_db()
+    return commands.command(
+        session=scene.session.pk, name=name, args={}, seen=scene.session.version, by=scene.host
+    )
 
 
 def wish(code, **more):
@@ -108,6 +117,11 @@ async def test_what_django_would_have_checked(route, change, status):
         b'{"code":"123456","k":"12345678"}',
         b'{"code":"123456","k":"12345678","name":"An","role":"host"}',
         b'{"code":"123456","code":"1","k":"12345678","name":"An"}',
+        b'{"code":"123456","room":"abc","k":"12345678","ma":"X"}',
+        b'{"room":"abc","k":"12345678","name":"An"}',
+        b'{"room":"","k":"12345678","ma":"X"}',
+        b'{"room":"a/b","k":"12345678","ma":"X"}',
+        b'{"k":"12345678","ma":"X"}',
     ],
 )
 async def test_a_strange_body_is_refused(route, body):
@@ -137,6 +151,58 @@ async def test_codes_open_only_their_own_lobby_and_only_while_it_is_open(route):
     LiveSession.objects.filter(id=scene.session.pk).update(code="", is_joinable=False)
     route._doors.clear()
     assert (await ask(route, wish(digits, ma=code)))[1]["refused"] == "no_room"
+
+
+async def test_whoever_lost_their_phone_comes_back_in_the_middle_of_a_game(route, monkeypatch):
+    scene = make_live(entry="codes")
+    code, unused = (make_code(secrets.randbelow) for _ in range(2))
+    for one in (code, unused):
+        LiveCode.objects.create(
+            session=scene.session,
+            code=one,
+            code_index=blind_index(one, CODE_PURPOSE),
+            label="Sơn Hà",
+        )
+    _, first = await ask(route, wish(scene.session.code, ma=code))
+    await asyncio.to_thread(command, scene, "start")
+
+    def back(ma, room=scene.session.public_id):
+        return ask(route, {"room": room, "ma": ma, "k": secrets.token_hex(8)})
+
+    status, told = await back(code.lower())
+    assert status == 200 and told["player"] == first["player"] and told["name"] == "Sơn Hà"
+    assert tickets.parse(told["ticket"], SYSTEM.now_us()).epoch == 1
+    assert (await back(unused))[1]["refused"] == "absent"
+    monkeypatch.setattr(api, "WRONG_HERE", limits.Limit(3, timedelta(minutes=10)))
+    assert (await back(make_code(secrets.randbelow)))[1]["refused"] == "no_such_code"
+    assert (await back(code, "x" * 22))[1]["refused"] == "no_room"
+    assert (await back(code, make_live(entry="codes").session.public_id))[1][
+        "refused"
+    ] == "no_such_code"
+    route._trusted.clear()
+    assert (await back(code))[0] == 429, "wrong codes are counted at this door too"
+    LiveSession.objects.filter(id=scene.session.pk).update(phase="ended")
+    route._doors.clear()
+    status, told = await ask(
+        route, {"room": scene.session.public_id, "ma": code, "k": "12345678"}, client="10.0.0.9"
+    )
+    assert (status, told["refused"]) == (404, "no_room")
+    assert LivePlayer.objects.filter(session=scene.session).count() == 1
+
+
+async def test_who_came_by_a_nickname_comes_back_by_a_code_of_the_host(route):
+    scene = make_live()
+    _, first = await ask(route, wish(scene.session.code))
+    give = partial(hosting.way_back, session=scene.session, by=scene.host)
+    code = give(number=1)
+    assert give(number=1) == code
+    with pytest.raises(Refusal, match="unknown_player"):
+        give(number=2)
+    body = {"room": scene.session.public_id, "ma": code, "k": secrets.token_hex(8)}
+    status, told = await ask(route, body)
+    assert status == 200 and told["player"] == first["player"] and told["name"] == "An"
+    await ask(route, body)  # the same sending again
+    assert LivePlayer.objects.get().epoch == 1
 
 
 async def test_a_registered_entrant_joins_with_the_ma_du_thi(route):

@@ -11,7 +11,8 @@ from contests import answers
 from contests.answers import Change, Changed, Code, Refused, Saved
 from contests.live.models import LiveAnswer, LivePlayer, LiveProcess, LiveSession
 from contests.live.services import commands
-from contests.live.services.ledger import Flushed, Joined, LiveCode, LiveJoin, LiveSave
+from contests.live.services.joining import Joined, LiveJoin
+from contests.live.services.ledger import Flushed, LiveCode, LiveSave
 from tests.live.scene import LiveScene, make_live
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from accounts.fields import blind_index
 from accounts.rules.codes import parse_code
 from contests.live.models import LiveCode, LiveSession
@@ -41,13 +43,20 @@ def door(code: str) -> Door | None:
     """The open lobby with these six digits. One query."""
     if len(code) != 6 or not (code.isascii() and code.isdigit()):
         return None
-    row = (
-        LiveSession.objects.filter(code=code)
-        .values_list(
-            "id", "public_id", "title", "entry", "contest_id", "is_joinable", "plan__teams"
-        )
-        .first()
+    return _door(LiveSession.objects.filter(code=code))
+
+
+def door_of(public_id: str) -> Door | None:
+    """The room at this public address while it is played. One query."""
+    return _door(
+        LiveSession.objects.filter(public_id=public_id).exclude(phase__in=("draft", "ended"))
     )
+
+
+def _door(sessions: QuerySet[LiveSession]) -> Door | None:
+    row = sessions.values_list(
+        "id", "public_id", "title", "entry", "contest_id", "is_joinable", "plan__teams"
+    ).first()
     if row is None:
         return None
     *front, teams = row

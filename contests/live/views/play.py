@@ -54,7 +54,7 @@ def room(request: HttpRequest, public_id: str) -> HttpResponse:
     title = LiveSession.objects.filter(public_id=public_id).values_list("title", flat=True).first()
     if title is None:
         raise Http404
-    data = {"room": public_id, "enter": reverse("live:play"), "words": PLAY}
+    data = {"room": public_id, "words": PLAY, "door": JOIN}
     return render(request, "live/play.html", {"title": title, "data": data})
 
 

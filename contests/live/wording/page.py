@@ -9,6 +9,7 @@ from contests.live.wording.refusals import SENTENCES
 JOIN: Final = SENTENCES | {
     "no_room": "Không còn phòng nào đang đón người với mã này. Hãy xem lại mã trên màn chiếu.",
     "no_such_code": "Mã này không có trong phòng. Hãy xem lại từng chữ; chữ O và số 0 không bao giờ lẫn nhau.",
+    "absent": "Chưa ai vào phòng này bằng mã ấy. Khi sảnh còn mở, hãy vào bằng 6 chữ số trên màn chiếu.",
     "code_needed": "Phòng này cần mã dùng một lần hoặc mã dự thi.",
     "team_needed": "Hãy chọn đội của bạn.",
     "too_many_codes": "Có quá nhiều mã sai từ mạng này. Hãy chờ vài phút rồi thử lại.",

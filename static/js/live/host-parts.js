@@ -122,7 +122,7 @@ export function log(lines, data) {
 }
 
 /** One player with what may be done to them. */
-export function person(one, wish) {
+export function person(one, wish, back) {
   const act = (name) => el("button.btn.slim", { type: "button", onclick: () => wish(name, { player: one.id }, { who: one.name }) }, { adjust: "Chỉnh điểm", rename: "Đổi tên", hide_name: "Ẩn tên", show_name: "Hiện tên", remove: "Đưa ra" }[name]);
-  return el("li", {}, el("span", {}, el("strong", {}, one.name), ` số ${one.number}`, one.unit ? `, ${one.unit}` : "", one.hidden ? " (đang ẩn tên)" : ""), act("adjust"), act("rename"), act(one.hidden ? "show_name" : "hide_name"), act("remove"));
+  return el("li", {}, el("span", {}, el("strong", {}, one.name), ` số ${one.number}`, one.unit ? `, ${one.unit}` : "", one.hidden ? " (đang ẩn tên)" : ""), act("adjust"), act("rename"), act(one.hidden ? "show_name" : "hide_name"), act("remove"), el("a.btn.slim", { href: `${back}${one.number}/`, target: "_blank", rel: "noopener" }, "Mã vào lại"));
 }

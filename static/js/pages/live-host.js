@@ -140,7 +140,7 @@ async function search() {
   const text = find("search").elements.q.value;
   const answer = await fetch(`${data.people}?q=${encodeURIComponent(text)}`, { headers: { Accept: "application/json" } });
   const found = answer.ok ? (await answer.json()).players : [];
-  find("found").replaceChildren(...(found.length ? found.map((one) => parts.person(one, wish)) : [el("li", {}, "Không tìm thấy ai.")]));
+  find("found").replaceChildren(...(found.length ? found.map((one) => parts.person(one, wish, data.back)) : [el("li", {}, "Không tìm thấy ai.")]));
 }
 
 find("search").addEventListener("submit", (event) => {

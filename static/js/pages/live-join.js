@@ -2,6 +2,7 @@
 
 import { newKey } from "../core/retry.js";
 import { pageData, storage } from "../live/dom.js";
+import { askPlace, keepPlace } from "../live/door.js";
 
 const data = pageData("join-data");
 const form = document.querySelector("[data-join]");
@@ -33,28 +34,15 @@ form.addEventListener("submit", async (event) => {
   fault.hidden = true;
   const wish = { code: data.code, k: key };
   for (const [field, value] of new FormData(form)) wish[field] = value.trim();
-  try {
-    const answer = await fetch("/vao-phong/", {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(wish),
-    });
-    const told = await answer.json();
-    if (told.ticket) {
-      const place = { ticket: told.ticket, name: told.name ?? wish.name ?? "", number: told.number, player: told.player };
-      try {
-        kept?.setItem(name, JSON.stringify(place));
-      } catch {
-        // Nothing can be kept: the ticket goes along in the part of the address that is never sent.
-      }
-      location.assign(`${data.next}#${encodeURIComponent(JSON.stringify(place))}`);
-      return;
-    }
-    // Another name or code is another wish; the same one again is the same place.
-    if (answer.status < 500 && answer.status !== 429) key = newKey();
-    tell(told.refused);
-  } catch {
-    tell("offline");
+  const { place, code, again } = await askPlace(wish);
+  if (place) {
+    keepPlace(kept, data.room, place);
+    // Where nothing can be kept, the ticket goes along in the part of the address that is never sent.
+    location.assign(`${data.next}#${encodeURIComponent(JSON.stringify(place))}`);
+    return;
   }
+  // Another name or code is another wish; the same one again is the same place.
+  if (!again) key = newKey();
+  tell(code);
   button.removeAttribute("aria-busy");
 });

@@ -16,7 +16,8 @@ from contests.live.rules.plan import PlanQuestion
 from contests.live.rules.state import Phase, current_question
 from contests.live.services import commands, preparing
 from contests.live.services.finishing import store_results
-from contests.live.services.ledger import LiveJoin, LiveSave
+from contests.live.services.joining import LiveJoin
+from contests.live.services.ledger import LiveSave
 from contests.live.services.opening import open_lobby
 from contests.live.services.preparing import Wanted, WantedSegment
 from contests.portal.services.demo.names import person_name
