@@ -3,9 +3,10 @@
 Beside `config/server.py` this is the only file that touches Twisted and autobahn internals. Under
 our own server a whole short text frame is read in front of autobahn, and bytes framed once for
 everybody go straight to `socket.send` when nothing is buffered (docs/measurements: a tenth of the
-cost). Whatever else arrives (fragments, pings, closes, long or broken frames) is autobahn's. Under
-another server, or in tests, `PlainSocket` does the same by `await send()`; `tests/live` runs its
-socket suite both ways and holds the internals named here against the installed versions.
+cost); the event loop calls here when there is something to read, not Twisted's wrappers. Whatever
+else arrives (fragments, pings, closes, long or broken frames) is autobahn's, the end is Twisted's.
+Under another server, or in tests, `PlainSocket` does the same by `await send()`; `tests/live` runs
+its socket suite both ways and holds the internals named here against the installed versions.
 """
 
 from __future__ import annotations
@@ -13,9 +14,14 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final, Protocol
+
+import structlog
+
+log = structlog.get_logger("live.socket")
 
 # Set by config/server.py.
 EXTENSION: Final = "contests.socket"
@@ -23,11 +29,15 @@ EXTENSION: Final = "contests.socket"
 CEILING: Final = 256 * 1024
 # And in the kernel (which doubles it): the longest state many times over.
 KERNEL_BYTES: Final = 64 * 1024
+# Two of the longest frames that a client may send.
+READ_BYTES: Final = 16 * 1024
 
 _TEXT = 0x81  # FIN and opcode "text"
 _MASKED = 0x80
 _SHORT = 126
 _OPEN = 3  # autobahn's STATE_OPEN
+_STAMP = struct.Struct(">Q")
+_LONGEST_TRIP_US: Final = 60_000_000
 
 OnText = Callable[[bytes], None]
 OnEnd = Callable[[], None]
@@ -53,8 +63,18 @@ class Frame:
 class Socket(Protocol):
     """What the hub asks of a socket. Calls after its end do nothing."""
 
-    def send(self, frame: Frame) -> bool:
-        """Send, or queue what the reader does not take; False when the socket is gone or cut."""
+    def send(self, frame: Frame, then: Frame | None = None) -> bool:
+        """Send `frame`, and `then` right behind it; or queue what the reader does not take. False
+        when the socket is gone or cut."""
+        ...
+
+    def measure(self) -> None:
+        """Ask the other end for a sign of life, to know how long it takes (`trip_us`)."""
+        ...
+
+    @property
+    def trip_us(self) -> int | None:
+        """How long the last sign of life took there and back; None when it is not known."""
         ...
 
     def waiting(self) -> int:
@@ -73,11 +93,22 @@ class Socket(Protocol):
 class FastSocket:
     """A socket of our own server, taken over from autobahn as far as it is worth it."""
 
-    __slots__ = ("_on_text", "_protocol", "_received", "_send", "_transport", "ended")
+    __slots__ = (
+        "_on_text",
+        "_protocol",
+        "_received",
+        "_recv",
+        "_send",
+        "_transport",
+        "ended",
+        "trip_us",
+    )
 
     def __init__(self, protocol: Any) -> None:
+        self.trip_us: int | None = None
         self._protocol = protocol
         self._transport = protocol.transport
+        self._recv = protocol.transport.socket.recv
         self._send = protocol.transport.socket.send
         # Else the kernel would hold megabytes for a reader who takes nothing.
         protocol.transport.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BYTES)
@@ -97,9 +128,36 @@ class FastSocket:
 
         protocol.dataReceived = self._data_received
         protocol.onMessage = self._message
+        protocol.onPong = self._pong
         protocol.onClose = on_close
         # Timeouts and heartbeats of an open socket are the hub's.
         protocol.check_timeouts = lambda: None
+
+    def read(self, loop: asyncio.AbstractEventLoop) -> None:
+        """From now on `loop` calls here when something came, in the place of Twisted's callback.
+
+        Twisted still holds the descriptor as its own: whenever it stops reading, this ends.
+        """
+        if not self.ended and self._transport.connected and not self._transport.disconnecting:
+            loop.add_reader(self._transport.fileno(), self._readable)
+
+    def _readable(self) -> None:
+        try:
+            data = self._recv(READ_BYTES)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if not data:
+            # The other end is gone. Twisted puts its own callback back, and finds that out.
+            self._transport.stopReading()
+            self._transport.startReading()
+            return
+        try:
+            self._data_received(data)
+        except Exception:  # as Twisted would: what cannot be dealt with ends this socket, no other
+            log.exception("socket cut")
+            self.cut()
 
     @staticmethod
     def fits(protocol: Any) -> bool:
@@ -107,10 +165,18 @@ class FastSocket:
         transport = getattr(protocol, "transport", None)
         return all(
             hasattr(transport, name)
-            for name in ("socket", "dataBuffer", "offset", "_tempDataLen", "abortConnection")
+            for name in (
+                "socket",
+                "dataBuffer",
+                "offset",
+                "_tempDataLen",
+                "abortConnection",
+                "stopReading",
+                "startReading",
+            )
         ) and all(
             hasattr(protocol, name)
-            for name in ("data", "state", "dataReceived", "onMessage", "onClose")
+            for name in ("data", "state", "dataReceived", "onMessage", "onPong", "onClose")
         )
 
     def _data_received(self, data: bytes) -> None:
@@ -136,11 +202,21 @@ class FastSocket:
         # No text holds this byte: the hub refuses a binary frame as it does a broken text.
         self._on_text(b"\xff" if is_binary else payload)
 
-    def send(self, frame: Frame) -> bool:
+    def measure(self) -> None:
+        if not self.ended:
+            self._protocol.sendPing(_STAMP.pack(time.monotonic_ns()))
+
+    def _pong(self, payload: bytes) -> None:
+        # Whoever makes up a pong deceives nobody: the figure is shown and used for nothing.
+        if len(payload) == _STAMP.size:
+            took = (time.monotonic_ns() - _STAMP.unpack(payload)[0]) // 1000
+            self.trip_us = took if 0 <= took < _LONGEST_TRIP_US else None
+
+    def send(self, frame: Frame, then: Frame | None = None) -> bool:
         transport = self._transport
         if self.ended or not transport.connected or transport.disconnecting:
             return False
-        data = frame.bytes
+        data = frame.bytes if then is None else frame.bytes + then.bytes
         if transport._tempDataLen or transport.dataBuffer:
             if self.waiting() + len(data) > CEILING:
                 self.cut()
@@ -177,6 +253,7 @@ class PlainSocket:
 
     def __init__(self, send: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
         self._send = send
+        self.trip_us: int | None = None
         self._queue: deque[dict[str, Any]] = deque()
         self._held = 0
         self._wake = asyncio.Event()
@@ -184,14 +261,18 @@ class PlainSocket:
         self.cutting = asyncio.Event()
         self._pump = asyncio.get_running_loop().create_task(self._empty())
 
-    def send(self, frame: Frame) -> bool:
-        if self._ended:
-            return False
-        if self._queue and self._held + len(frame.text) > CEILING:
-            self.cut()
-            return False
-        self._held += len(frame.text)
-        self._put({"type": "websocket.send", "text": frame.text.decode()})
+    def measure(self) -> None:
+        """ASGI knows no ping."""
+
+    def send(self, frame: Frame, then: Frame | None = None) -> bool:
+        for one in (frame,) if then is None else (frame, then):
+            if self._ended:
+                return False
+            if self._queue and self._held + len(one.text) > CEILING:
+                self.cut()
+                return False
+            self._held += len(one.text)
+            self._put({"type": "websocket.send", "text": one.text.decode()})
         return True
 
     def waiting(self) -> int:
@@ -248,6 +329,7 @@ async def serve(
         taken = FastSocket(protocol)
         taken.tell(*begin(taken))
         await send({"type": "websocket.accept"})
+        taken.read(asyncio.get_running_loop())
         return
     await send({"type": "websocket.accept"})
     pumped = PlainSocket(send)

@@ -266,3 +266,12 @@ test("points typed by the host are read in thousandths", () => {
   assert.equal(readPoints("-5,5"), -5_500);
   assert.equal(readPoints("mười"), null);
 });
+
+test("a question ends on the phone by itself, unless a bell hangs on it", () => {
+  const asked = { phase: "asking", opens: 1_000_000, closes: 21_000_000 };
+  assert.equal(view.isOver(asked, 20_999), false);
+  assert.equal(view.isOver(asked, 21_000), true);
+  assert.equal(view.isOver({ ...asked, buzz: {} }, 30_000), false);
+  assert.equal(view.isOver({ phase: "asking", opens: 1_000_000 }, 30_000), false);
+  assert.equal(view.isOver({ ...asked, phase: "closed" }, 2_000), true);
+});

@@ -175,7 +175,7 @@ async def test_answers_of_another_run_too_early_again_and_twice(stage):
     assert (await phone.answer(run, "B", key))["t"] == "ok"  # sent again: its commit is known
     late = scene.add_player("Muộn")
     other = await Client.open(stage.url, scene.player_ticket(late))
-    await other.phase("settled")
+    await other.phase("closed")
     assert (await other.answer(run, "B"))["code"] in ("closed", "late")
     assert LiveAnswer.objects.filter(player=player).count() == LiveAnswer.objects.count() == 1
     for client in (host, phone, other):
@@ -272,7 +272,7 @@ def test_the_internals_are_as_the_fast_way_knows_them():
     """When this fails, an upgrade moved what `contests/live/socket.py` reaches into: look there."""
     from autobahn.websocket import protocol
     from daphne import ws_protocol
-    from twisted.internet import abstract, tcp
+    from twisted.internet import abstract, asyncioreactor, tcp
 
     assert version("daphne").startswith("4.2.")
     assert version("autobahn").startswith("26.")
@@ -292,6 +292,9 @@ def test_the_internals_are_as_the_fast_way_knows_them():
     assert "self.offset == len(self.dataBuffer) and not self._tempDataLen" in flushed
     assert "self.socket.send" in inspect.getsource(tcp.Connection.writeSomeData)
     assert "abortConnection" in vars(tcp._AbortingMixin)
+    reading = inspect.getsource(asyncioreactor.AsyncioSelectorReactor)
+    assert "self._asyncioEventloop.add_reader(" in reading
+    assert "self._asyncioEventloop.remove_reader(fd)" in reading
     assert FastSocket.fits(object()) is False
     assert CEILING <= 256 * 1024
     assert json.loads(Frame(b"{}").text) == {}

@@ -16,7 +16,7 @@ from contests.live.protocol.parse import (
     parse,
 )
 from contests.live.socket import Frame, Socket
-from contests.live.tickets import Role, Ticket
+from contests.live.tickets import Ticket
 
 if TYPE_CHECKING:
     from contests.live.hub.hub import Hub
@@ -72,6 +72,7 @@ class Connection:
         "opened_us",
         "room",
         "socket",
+        "speaker",
         "stalled",
         "ticket",
     )
@@ -81,15 +82,17 @@ class Connection:
         self.socket = socket
         self.room: Room | None = None
         self.ticket: Ticket | None = None
+        self.speaker: str | None = None  # the role's name, as `parse` knows it
         self.joining = self.ended = False
         self.opened_us = self.last_us = self._level_us = now_us
         self._level = BURST
         self._dropped = 0
         self.stalled = 0
 
-    @property
-    def role(self) -> Role | None:
-        return self.ticket.role if self.ticket else None
+    def seat(self, room: Room, ticket: Ticket) -> None:
+        """The ticket was believed: this is who speaks from now on."""
+        self.room, self.ticket, self.joining = room, ticket, False
+        self.speaker = ticket.role.name.lower()
 
     def on_text(self, data: bytes) -> None:
         """One frame. `now` is when it was read: by this instant an answer is judged."""
@@ -103,7 +106,7 @@ class Connection:
             return
         self._level = (level if level < BURST else BURST) - 1.0
         try:
-            said = parse(data, self.role.name.lower() if self.role else None)
+            said = parse(data, self.speaker)
         except BadFrame as bad:
             self._level -= FAULT_COST
             self.socket.send(refusal(bad.code, bad.key or ""))

@@ -42,6 +42,8 @@ JOIN_SECONDS: Final = 10
 SILENT_SECONDS: Final = 75
 # A reader that takes nothing for so many polls is cut.
 STALLED_POLLS: Final = 20
+# How far away the devices are where a bell is rung is looked at this often.
+TRIP_POLLS: Final = 5
 DRAIN_SECONDS: Final = 5.0
 FLUSH_SECONDS: Final = 0.2
 # Sockets of a restarted process come back within this, not all at once.
@@ -84,6 +86,7 @@ class Hub:
         self.fresh: dict[Connection, None] = {}
         self.draining = False
         self.outstanding = 0
+        self._polls = 0
         self._loop: asyncio.AbstractEventLoop | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
 
@@ -279,6 +282,10 @@ class Hub:
                 if room is not None:
                     room.seen(stamp)
             await self._check_rights()
+        self._polls += 1
+        if self._polls % TRIP_POLLS == 0:
+            for room in self.rooms.values():
+                room.teller.measure_trips()
         self._sweep()
 
     async def _check_rights(self) -> None:

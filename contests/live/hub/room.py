@@ -6,8 +6,6 @@ What a room shows is a `View`, made in the reader's thread from rows alone and s
 from __future__ import annotations
 
 import asyncio
-import random
-import time
 from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
@@ -15,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import structlog
 
 from contests.live.hub.connection import NORMAL, POLICY, Connection, bye, refusal
+from contests.live.hub.teller import Teller
 from contests.live.hub.view import RoomModel, View
 from contests.live.protocol.parse import Answer, Buzz
 from contests.live.selectors import rooms
@@ -27,10 +26,6 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("live.room")
 
-# One common frame goes to this many before the loop may turn to others; personal ones are dearer.
-COMMON_SLICE: Final = 1_000
-PERSONAL_SLICE: Final = 500
-COUNT_SECONDS: Final = 0.5
 # Sign of life while a question is open; without it a process counts as dead (services.commands).
 BEAT_SECONDS: Final = 0.25
 SETTLE_AGAIN_SECONDS: Final = 0.05
@@ -51,18 +46,15 @@ class Room:
         self.players: dict[int, Connection] = {}
         self.hosts: dict[Connection, None] = {}
         self.projectors: dict[Connection, None] = {}
+        self.mine: dict[int, str] = {}  # answers to the open run that were committed here
+        self.teller = Teller(self)
         self.empty_since_us = hub.clock.now_us()
         self._coming: list[tuple[Connection, Ticket]] = []
-        self._mine: dict[int, str] = {}  # answers to the open run that were committed here
         self._asking: dict[Connection, None] = {}  # whose own answer must be read first
         self._refreshing = self._again = False
-        self._telling: asyncio.Task[Any] | None = None
-        self._shown = 0
         self._timer: asyncio.TimerHandle | None = None
         self._flushed_run = 0
-        self._beating = self._settling = self._counting = self._finding = False
-        self._pressing = False
-        self._last_counts: tuple[Any, ...] = ()
+        self._beating = self._settling = self._finding = self._pressing = False
 
     # --- who is here -----------------------------------------------------------------------------
 
@@ -104,9 +96,13 @@ class Room:
         if connection.ended:
             return
         where[connection] = None
-        self._is_in(connection, ticket)
-        self._last_counts = ()
-        self._count()
+        if ticket.role is Role.HOST:
+            connection.seat(self, ticket)
+            self.hub.fresh.pop(connection, None)
+            self.teller.tell_hosts()  # every host sees on how many devices they are
+        else:
+            self._is_in(connection, ticket)
+        self.teller.count_again()
 
     async def _admit_host(self, connection: Connection, ticket: Ticket) -> None:
         asked = (self.session, ticket.subject, ticket.sign_in)
@@ -144,7 +140,7 @@ class Room:
 
     def _is_in(self, connection: Connection, ticket: Ticket) -> None:
         self.hub.fresh.pop(connection, None)
-        connection.ticket, connection.room, connection.joining = ticket, self, False
+        connection.seat(self, ticket)
         self.show(connection)
 
     def _find(self) -> None:
@@ -162,11 +158,13 @@ class Room:
                     self._admit_player(connection, ticket, looked=True)
         finally:
             self._finding = False
-        self._count()
+        self.teller.count()
 
     def leave(self, connection: Connection) -> None:
         """A socket is gone."""
-        self.hosts.pop(connection, None)
+        if connection in self.hosts:
+            del self.hosts[connection]
+            self.teller.tell_hosts()
         self.projectors.pop(connection, None)
         self._asking.pop(connection, None)
         ticket = connection.ticket
@@ -186,15 +184,17 @@ class Room:
         view, ticket = self.view, connection.ticket
         if view is None or ticket is None:
             return
-        connection.socket.send(view.frame(ticket.role, self.hub.clock.now_us()))
+        common = view.frame(ticket.role, self.hub.clock.now_us())
         if ticket.role is not Role.PLAYER:
-            return
-        if view.phase in ("asking", "closed") and ticket.subject not in self._mine:
+            connection.socket.send(common)
+        elif view.phase in ("asking", "closed") and ticket.subject not in self.mine:
+            connection.socket.send(common)
             self._asking[connection] = None
             if len(self._asking) == 1:
                 self.hub.spawn(self._show_own())
         else:
-            self._send_me(connection, view, self._mine.get(ticket.subject))
+            own = view.me(ticket.subject, self.mine.get(ticket.subject))
+            connection.socket.send(common, Frame(own))
 
     async def _show_own(self) -> None:
         """Their own answers to the open question, read once for all who came back just now."""
@@ -206,13 +206,8 @@ class Room:
             own = await self.hub.read(rooms.own_answers, self.session, run, players)
             for connection in asking:
                 if connection.ticket is not None and not connection.ended:
-                    self._send_me(connection, self.view, own.get(connection.ticket.subject))
-
-    def _send_me(self, connection: Connection, view: View, own: str | None) -> None:
-        assert connection.ticket is not None
-        text = view.me(connection.ticket.subject, own)
-        if text is not None:
-            connection.socket.send(Frame(text))
+                    player = connection.ticket.subject
+                    connection.socket.send(Frame(self.view.me(player, own.get(player))))
 
     def refuses(self, player: int, said: Answer | Buzz, buzz: bool, now_us: int) -> str:
         """Why this cannot count, as far as memory knows; "" leaves it to the commit."""
@@ -236,8 +231,8 @@ class Room:
         if view is None or ticket is None or said.run != view.run:
             return
         if type(said) is Answer:
-            self._mine[ticket.subject] = said.response
-            self._count()
+            self.mine[ticket.subject] = said.response
+            self.teller.count()
         elif not self._pressing:
             self._pressing = True
             self.hub.spawn(self._press(view.run))
@@ -282,6 +277,8 @@ class Room:
             or stamp.roster != self.model.roster
         ):
             self.refresh()
+        elif view is not None and view.phase == "asking":
+            self.teller.count()  # of answers that came to other processes
 
     def refresh(self) -> None:
         """Read what is new, once for however many ask."""
@@ -303,6 +300,7 @@ class Room:
     def _take(self, view: View) -> None:
         """Show a newer view: common frames first, personal ones behind them."""
         before = self.view
+        view.devices = len(self.hosts)
         self.view = view
         for player in view.expelled:
             self.expel(player, "removed")
@@ -310,10 +308,8 @@ class Room:
             self._expel_older(player)
         if before is None or view.version > before.version:
             if before is None or view.run != before.run:
-                self._mine.clear()
-            self._last_counts = ()
-            if self._telling is None or self._telling.done():
-                self._telling = self.hub.spawn(self._tell())
+                self.mine.clear()
+            self.teller.news()
         self._arm(view)
         if view.tally is not None:
             self.hub.spawn(self._tally(view.version, view.tally))
@@ -321,7 +317,7 @@ class Room:
             self._beat()
         if view.phase == "closed":
             self._settle()
-        self._count()
+        self.teller.count()
 
     async def _tally(self, version: int, args: dict[str, Any]) -> None:
         await self.hub.verbs.tally(session=self.session, seen=version, args=args)
@@ -333,46 +329,6 @@ class Room:
             return
         if connection.ticket.epoch != known.epoch:
             connection.end(POLICY, bye("taken_over"))
-
-    async def _tell(self) -> None:
-        """Send the newest view to everybody; a view that is overtaken is not finished."""
-        while self.view is not None and self._shown < self.view.version:
-            view = self.view
-            self._shown = view.version
-            now_us = self.hub.clock.now_us()
-            frames = {role: view.frame(role, now_us) for role in Role}
-            for where, role in ((self.hosts, Role.HOST), (self.projectors, Role.PROJECTOR)):
-                for connection in list(where):
-                    connection.socket.send(frames[role])
-            if await self._tell_players(view, frames[Role.PLAYER]) and view.is_personal:
-                await self._tell_each(view)
-
-    async def _tell_players(self, view: View, common: Frame) -> bool:
-        """The common frame for all players; nobody is always the last. False when overtaken."""
-        connections = list(self.players.values())
-        if connections:
-            cut = random.randrange(len(connections))
-            connections = connections[cut:] + connections[:cut]
-        for start in range(0, len(connections), COMMON_SLICE):
-            for connection in connections[start : start + COMMON_SLICE]:
-                connection.socket.send(common)
-            if len(connections) > COMMON_SLICE:
-                await asyncio.sleep(0)
-                if self.version != view.version:
-                    return False
-        return True
-
-    async def _tell_each(self, view: View) -> None:
-        """Points and places, in slices that let others in between."""
-        connections = list(self.players.items())
-        for start in range(0, len(connections), PERSONAL_SLICE):
-            for player, connection in connections[start : start + PERSONAL_SLICE]:
-                text = view.me(player, self._mine.get(player))
-                if text is not None:
-                    connection.socket.send(Frame(text))
-            await asyncio.sleep(0)
-            if self.version != view.version:
-                return
 
     # --- the clock -------------------------------------------------------------------------------
 
@@ -434,31 +390,3 @@ class Room:
                 await asyncio.sleep(SETTLE_AGAIN_SECONDS)
         finally:
             self._settling = False
-
-    # --- counts ----------------------------------------------------------------------------------
-
-    def _count(self) -> None:
-        """Numbers for host and projector, merged: at most two a second, never to players."""
-        if not self._counting and (self.hosts or self.projectors) and self.view is not None:
-            self._counting = True
-            self.hub.spawn(self._tell_counts())
-
-    async def _tell_counts(self) -> None:
-        try:
-            started = time.monotonic()
-            view = self.view
-            assert view is not None
-            counts = await self.hub.read(self.model.counts)
-            if counts != self._last_counts:
-                self._last_counts = counts
-                for text in view.count_frames(counts):
-                    sent = Frame(text)
-                    for connection in chain(list(self.hosts), list(self.projectors)):
-                        connection.socket.send(sent)
-            await asyncio.sleep(max(0.0, COUNT_SECONDS - (time.monotonic() - started)))
-        finally:
-            self._counting = False
-        if self.view is not None and self.view.phase in ("asking", "lobby"):
-            fresh = await self.hub.read(self.model.counts)
-            if fresh != self._last_counts:
-                self._count()

@@ -7,15 +7,18 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from contests.live.protocol import encode
+from contests.live.protocol.stage import PRESSED
 from contests.live.rules import plan as plan_rules
 from contests.live.rules import state as state_rules
+from contests.live.rules.plan import Mode
 from contests.live.rules.sheet import Row, Sheet
-from contests.live.rules.state import State
+from contests.live.rules.state import Phase, State, current_segment
 from contests.live.rules.step import due, needs_tally
 from contests.live.selectors import rooms
 from contests.live.selectors.rooms import PlayerRow
 from contests.live.socket import Frame
 from contests.live.tickets import Role
+from contests.live.wording.segments import segment_rules
 
 BOARD_ROWS: Final = 10
 _NEW_NAMES = 40
@@ -26,6 +29,7 @@ _TOLD = frozenset({"close", "settle"})
 _OUT_MOST = 200
 # Rooms in which the state may mention anybody by name; above, only who is mentioned is sent.
 _NAMED_MOST = 100
+_SOLVERS_TOLD = 4
 # A programme on a stage is played by a few.
 _STRIP_MOST = 12
 
@@ -62,6 +66,7 @@ class View:
     is_personal: bool
     shows_marks: bool
     out: frozenset[int]
+    last_out: frozenset[int]
     # What the state waits to hear from the sheet (`step.needs_tally`).
     tally: dict[str, Any] | None
     expelled: tuple[int, ...]
@@ -72,18 +77,34 @@ class View:
     rows: dict[int, Row] = field(default_factory=dict)
     own: dict[int, str] = field(default_factory=dict)
     of: int = 0
+    # Whether a bell is rung in any part of this session.
+    has_bell: bool = False
+    # Sockets of hosts in this process.
+    devices: int = 1
+    _shown: dict[Role, dict[str, Any]] = field(default_factory=dict)
     _frames: dict[Role, tuple[int, Frame]] = field(default_factory=dict)
+
+    def shown(self, role: Role) -> dict[str, Any]:
+        """What this kind of viewer is shown, as values."""
+        made = self._shown.get(role)
+        if made is None:
+            made = encode.state_view(self.plan, self.state, self.room, role.name.lower())
+            self._shown[role] = made
+        return made
 
     def frame(self, role: Role, now_us: int) -> Frame:
         """The state for this kind of viewer, encoded anew only when its clock is a second old."""
         at, made = self._frames.get(role, (0, None))
+        shown = self.shown(role)
+        if role is Role.HOST and shown["devices"] != self.devices:
+            shown["devices"] = self.devices
+            made = None
         if made is None or now_us - at > 1_000_000:
-            text = encode.state_frame(self.plan, self.state, self.room, role.name.lower(), now_us)
-            made = Frame(text)
+            made = Frame(encode.framed(shown, now_us))
             self._frames[role] = (now_us, made)
         return made
 
-    def me(self, player: int, own: str | None) -> bytes | None:
+    def me(self, player: int, own: str | None) -> bytes:
         """A player's own points and place; whether they were right only when all may know."""
         row = self.rows.get(player)
         is_in = player not in self.out
@@ -91,10 +112,11 @@ class View:
             return encode.me_frame(self.version, 0, 0, self.of, 0, None, own, is_in)
         answer = own if own is not None else self.own.get(player)
         if not self.shows_marks:
-            points = (
-                row.points_milli - row.last_milli if self.phase == "settled" else (row.points_milli)
-            )
-            return encode.me_frame(self.version, points, 0, self.of, 0, None, answer)
+            # What the last run did to anybody is told with its reveal.
+            is_settled = self.phase == "settled"
+            points = row.points_milli - (row.last_milli if is_settled else 0)
+            told = is_in or (is_settled and player in self.last_out)
+            return encode.me_frame(self.version, points, 0, self.of, 0, None, answer, told)
         return encode.me_frame(
             self.version,
             row.points_milli,
@@ -133,6 +155,8 @@ class RoomModel:
         self._standing: list[Row] = []
         self._rows: dict[int, Row] = {}
         self._counts: Counter[str] = Counter()
+        # Who answered a row of an obstacle right, by segment and question.
+        self._solved: dict[tuple[int, int], list[int]] = {}
         self._log: deque[dict[str, Any]] = deque(maxlen=_LOG_LINES)
 
     def read_players(self) -> tuple[list[int], list[int]]:
@@ -181,6 +205,10 @@ class RoomModel:
             self.own_run = fact["run"]
             self._counts = Counter(self.own.values())
             self.sheet.settle(fact, answers)
+            if self.plan.segments[fact["segment"]].mode is Mode.OBSTACLE:
+                self._solved[fact["segment"], fact["question"]] = [
+                    row.player for row in self.sheet.standing() if row.right
+                ]
         else:
             self.sheet.apply(fact)
 
@@ -201,6 +229,7 @@ class RoomModel:
             is_personal=phase in ("revealed", "board", "podium"),
             shows_marks=encode.is_revealed(state) or phase in ("board", "podium", "ended"),
             out=self.sheet.out,
+            last_out=frozenset(self.sheet.last_out),
             tally=self.sheet.tally(self.plan, state) if needs_tally(self.plan, state) else None,
             expelled=tuple(removed),
             moved=tuple(moved),
@@ -210,6 +239,7 @@ class RoomModel:
             rows=self._rows_of(standing),
             own=self.own if settled else {},
             of=len(standing),
+            has_bell=any(one.mode in PRESSED for one in self.plan.segments),
         )
 
     def _rows_of(self, standing: list[Row]) -> dict[int, Row]:
@@ -252,10 +282,22 @@ class RoomModel:
             strip=[(r.player, self._name(r.player), r.points_milli) for r in standing]
             if is_stage
             else (),
+            rules=segment_rules(current_segment(self.plan, state))
+            if state.phase is Phase.INTRO
+            else (),
+            solved=self._solvers(state),
             kind=row["entry"],
             look=row["look"],
             log=tuple(self._log),
         )
+
+    def _solvers(self, state: State) -> dict[int, str]:
+        """Names of those who answered the rows of this segment right."""
+        return {
+            question: ", ".join(self._name(one) for one in players[:_SOLVERS_TOLD])
+            for (segment, question), players in self._solved.items()
+            if segment == state.segment and players
+        }
 
     def _out(self) -> list[tuple[int, str]]:
         """Who is out, the latest first."""

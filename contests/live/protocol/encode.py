@@ -35,13 +35,18 @@ __all__ = [
     "pong_frame",
     "refused_frame",
     "rtt_frame",
+    "says_new",
     "state_frame",
+    "state_view",
+    "framed",
 ]
 
 ME_MOST: Final = 120
 _ME: Final = b'{"t":"me","n":%d,"p":%d,"r":%d,"of":%d,"d":%d,"ok":%s,"in":%d,"a":%s}'
 _BEFORE: Final = frozenset((Phase.DRAFT, Phase.LOBBY))
 _BOARDS: Final = frozenset((Phase.BOARD, Phase.PODIUM, Phase.ENDED))
+_OVER: Final = frozenset((Phase.CLOSED, Phase.SETTLED))
+_RUN: Final = frozenset((Phase.READING, Phase.ASKING, Phase.CLOSED, Phase.SETTLED))
 
 
 def state_frame(plan: Plan, state: State, room: Room, viewer: str, now_us: int) -> bytes:
@@ -50,23 +55,57 @@ def state_frame(plan: Plan, state: State, room: Room, viewer: str, now_us: int) 
     Equal arguments give equal bytes. No key, explanation, ground or count of options before its
     reveal but for the host.
     """
+    return framed(state_view(plan, state, room, viewer), now_us)
+
+
+def framed(view: Mapping[str, Any], now_us: int) -> bytes:
+    """A view of `state_view` as it is sent at `now_us`."""
+    return _bytes({**view, "now": now_us})
+
+
+def says_new(told: Mapping[str, Any] | None, view: Mapping[str, Any]) -> bool:
+    """Whether a player who shows `told` shows anything else once `view` has come.
+
+    A question that closes at the very instant that was told closes on the phone by itself; one
+    without an instant, or with a bell in hand, waits to hear it.
+    """
+    if told is None:
+        return True
+    known = {**told, "n": view["n"]}
+    ends_itself = told["phase"] == Phase.ASKING and told.get("closes") and "buzz" not in told
+    if ends_itself and view["phase"] == Phase.CLOSED:
+        known["phase"] = view["phase"]
+    return known != view
+
+
+def state_view(plan: Plan, state: State, room: Room, viewer: str) -> dict[str, Any]:
+    """What `state_frame` encodes; `now` is left to `framed`.
+
+    To a player a run is "closed" until its reveal: that everybody's answers are written down is
+    nothing they wait for.
+    """
     phase = state.phase
+    is_player = viewer == "player"
     out: dict[str, Any] = {
         "t": "state",
         "n": room.version,
-        "now": now_us,
-        "phase": phase.value,
+        "now": 0,
+        "phase": Phase.CLOSED.value if is_player and phase in _OVER else phase.value,
         "session": _session(state, room, viewer),
-        "counts": {"players": room.players, "answered": room.answered},
+        "counts": {"players": room.players},
     }
-    if room.alive is not None:
+    if not is_player:
+        out["counts"]["answered"] = room.answered
+    # Who is left is told to players with the reveal, not as soon as it is known.
+    hears_bell = not is_player or phase not in _RUN
+    if room.alive is not None and hears_bell:
         out["counts"]["alive"] = room.alive
     if phase not in _BEFORE:
         out["segment"] = _segment(plan, state, room)
     question = current_question(plan, state)
     if question is not None and phase not in (Phase.PODIUM, Phase.ENDED):
         out["question"] = _question(plan, state, question)
-    if phase is Phase.ASKING:
+    if phase is Phase.ASKING or (is_player and phase in _OVER):
         out["opens"] = state.opens_us
         if not state.is_paused:
             out["closes"] = state.closes_us
@@ -79,12 +118,13 @@ def state_frame(plan: Plan, state: State, room: Room, viewer: str, now_us: int) 
     if phase is Phase.PODIUM:
         out["podium"] = {"rows": [list(row) for row in room.board]}
     if phase not in _BEFORE:
-        out |= bell_part(plan, state, room)
+        if hears_bell:
+            out |= bell_part(plan, state, room)
         out |= buzz_part(plan, state, room)
         out |= olympia_part(plan, state, room)
     if viewer == "host":
         out |= _host_only(plan, state, room, question)
-    return _bytes(out)
+    return out
 
 
 def is_revealed(state: State) -> bool:

@@ -24,6 +24,10 @@ _NAME: Final = re.compile(r"[a-z_]{1,20}\Z")
 _TICKET: Final = re.compile(r"[A-Za-z0-9_.:=~-]{1,400}\Z")
 _UNTYPED: Final = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _BIG: Final = 2**53
+# An answer as pages write it: read at a seventh of the cost, to the same result.
+_PLAIN_ANSWER: Final = re.compile(
+    rb'\{"t":"answer","run":(0|[1-9][0-9]{0,8}),"r":"([A-Z]{1,20})","k":"([A-Za-z0-9_-]{8,40})"\}\Z'
+)
 
 
 class BadFrame(Exception):
@@ -112,6 +116,8 @@ def parse(data: bytes | str, role: str | None) -> Said:
     Raises `BadFrame`: "too_large" (fatal), "bad_text", "bad_json", "bad_shape", "unknown_type",
     "not_joined", "joined", "not_yours", "unknown_command", "bad_args", "reason_missing".
     """
+    if role == "player" and type(data) is bytes and (found := _PLAIN_ANSWER.match(data)):
+        return Answer(int(found[1]), found[2].decode(), found[3].decode())
     value = _read(data)
     kind = value.get("t")
     if not isinstance(kind, str) or kind not in FIELDS:

@@ -19,7 +19,8 @@ class Room:
     `counts`: how often each response was given in the current run, once it is settled. `names`:
     of the players whom the state mentions. `strip`: (player, name, points) of the few who play an
     Olympia programme. `out`: (number, name) of who went out, newest first. `rules`: the sentences
-    of the segment. `log`, `devices`, `address`: what only host or projector see.
+    of the segment. `solved`: who answered a row of an obstacle right, by its question. `log`,
+    `devices`, `address`: what only host or projector see.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Room:
     names: Mapping[int, str] = field(default_factory=dict)
     strip: Sequence[tuple[int, str, int]] = ()
     rules: Sequence[str] = ()
+    solved: Mapping[int, str] = field(default_factory=dict)
     kind: str = "open"
     look: Mapping[str, Any] = field(default_factory=dict)
     log: Sequence[Mapping[str, Any]] = ()

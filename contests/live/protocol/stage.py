@@ -12,7 +12,8 @@ from contests.live.rules.state import Phase, State, current_segment
 from quiz.rules.question import LETTERS
 
 _OLYMPIA: Final = frozenset((Mode.TURNS, Mode.PACKAGES, Mode.OBSTACLE, Mode.SPEED, Mode.BUZZER))
-_PRESSED: Final = frozenset((Mode.BUZZER, Mode.OBSTACLE, Mode.PACKAGES))
+PRESSED: Final = frozenset((Mode.BUZZER, Mode.OBSTACLE, Mode.PACKAGES))
+"""Modes in which somebody presses for a turn."""
 _RUN: Final = frozenset((Phase.READING, Phase.ASKING, Phase.CLOSED, Phase.SETTLED))
 _OUT_MOST: Final = 200
 
@@ -38,7 +39,7 @@ def bell_part(plan: Plan, state: State, room: Room) -> dict[str, Any]:
 def buzz_part(plan: Plan, state: State, room: Room) -> dict[str, Any]:
     """The queue by arrival with margins, whose turn it is, who pressed early."""
     segment, floor = current_segment(plan, state), state.floor
-    if segment.mode not in _PRESSED or state.phase not in _RUN:
+    if segment.mode not in PRESSED or state.phase not in _RUN:
         return {}
     if segment.mode is Mode.PACKAGES and not floor.is_steal:
         return {}
@@ -101,7 +102,8 @@ def _obstacle(segment: Segment, state: State, room: Room) -> dict[str, Any]:
     for index, question in enumerate(segment.questions):
         word, is_open = _word(question), index in state.shown
         letters = len(word.replace(" ", ""))
-        rows.append([letters, int(is_open), word if is_open else None, None])
+        by = room.solved.get(index) if is_open else None
+        rows.append([letters, int(is_open), word if is_open else None, by])
     terms = segment.terms
     is_found = state.is_keyword_open
     keyword: dict[str, Any] = {

@@ -179,6 +179,12 @@ def rightful_hosts(asked: Collection[tuple[int, int, int]]) -> set[tuple[int, in
     }
 
 
+def is_signed_in(device: int) -> bool:
+    """Whether this device has not been signed out meanwhile."""
+    keys = SignInSession.objects.filter(id=device).values("session_key")
+    return Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now()).exists()
+
+
 def struck_players(sessions: Sequence[int]) -> list[tuple[int, int]]:
     """(session, player) of entrants who were taken out of their contest."""
     return list(

@@ -13,7 +13,7 @@ from contests import answers
 from contests.answers import Change, Changed, Refused
 from contests.clock import SYSTEM, Clock
 from contests.live.rules.step import Refusal
-from contests.live.selectors.rooms import rightful_hosts
+from contests.live.selectors.rooms import is_signed_in
 from contests.live.services import commands
 from contests.live.services.ledger import Flushed, LiveSave
 
@@ -60,10 +60,11 @@ class Acting:
         """The version that came of it. Raises `Refusal`."""
 
         def apply() -> int:
-            # Asked again in the transaction: a right may have ended since the last look.
-            if not rightful_hosts({(session, user, sign_in)}):
+            # Asked again in the transaction: the device may have been signed out since the last
+            # look, and the right may have ended (`commands.command` asks for that).
+            by = User.objects.filter(id=user).first()
+            if by is None or not is_signed_in(sign_in):
                 raise Refusal("not_yours")
-            by = User.objects.get(id=user)
             return commands.command(
                 session=session,
                 name=name,

@@ -137,9 +137,20 @@ def _quietly(row: LiveSession, told: Command, now_us: int) -> int:
         return row.version
 
 
+_PLANS: Final[dict[str, Plan]] = {}
+_PLANS_KEPT: Final = 64
+
+
 def loaded(row: LiveSession) -> tuple[Plan, State]:
-    """Plan and state of a session as the rules see them."""
-    return plan_rules.from_json(row.plan), state_rules.from_json(row.state)
+    """Plan and state of a session as the rules see them. A frozen plan is read once a process."""
+    plan = _PLANS.get(row.plan_sha256)
+    if plan is None:
+        plan = plan_rules.from_json(row.plan)
+        if row.plan_sha256:
+            if len(_PLANS) >= _PLANS_KEPT:
+                _PLANS.clear()
+            _PLANS[row.plan_sha256] = plan
+    return plan, state_rules.from_json(row.state)
 
 
 def transit(row: LiveSession, told: Command, *, now_us: int, by: By = CLOCK_HAND) -> int:
@@ -229,6 +240,7 @@ def touch_players(row: LiveSession, told: Command) -> None:
 def _locked(session: int) -> LiveSession:
     row = (
         LiveSession.objects.select_related("organisation")
+        .defer("plan", "draft")
         .select_for_update(of=("self",))
         .filter(id=session)
         .first()

@@ -70,6 +70,12 @@ export function countdown(state, nowMs) {
   return { seconds: Math.ceil(left / 1000), share: left / span, waits: nowMs < opens };
 }
 
+/** Whether the time of the question is up at `nowMs`: the server says nothing when it ends as it was told. */
+export function isOver(state, nowMs) {
+  if (state.phase !== "asking") return true;
+  return !state.buzz && countdown(state, nowMs)?.share === 0;
+}
+
 /** Whether the question is answered by letters, rows of true and false, or typing. */
 export function answerShape(kind) {
   if (kind === "short" || kind === "number") return "typed";

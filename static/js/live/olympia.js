@@ -32,7 +32,7 @@ function obstacle({ rows, keyword }) {
       {},
       el("span.line-place", {}, String(place + 1)),
       cells(letters, word),
-      el("span.row-by", {}, by ?? (open && !word ? "không có đáp án đúng" : "")),
+      el("span.row-by", {}, by || (open ? "không có đáp án đúng" : "")),
     ))),
     keyword
       ? el(

@@ -3,7 +3,9 @@
 import { ServerClock } from "../core/clock.js";
 import { LiveConnection } from "../core/live-connection.js";
 import * as view from "../core/live-view.js";
-import { el, icon, openSocket, pageData, say, storage } from "../live/dom.js";
+import { newKey } from "../core/retry.js";
+import { copyOf, icon, openSocket, pageData, say, storage } from "../live/dom.js";
+import { askPlace, keepPlace } from "../live/door.js";
 import * as parts from "../live/play-parts.js";
 
 const find = (name) => document.querySelector(`[data-${name}]`);
@@ -82,6 +84,8 @@ function isOpen() {
   const left = view.countdown(state, clock.now());
   return Boolean(left) && !left.waits && left.share > 0;
 }
+
+const isOver = () => view.isOver(state, clock.now());
 
 function take(frame) {
   if (frame.t === "state") {
@@ -179,7 +183,7 @@ function drawSaved() {
     words = data.words[why] ?? data.words.other;
   } else if (isAsked && isOut()) words = "Bạn đang theo dõi";
   else if (isAsked && state.phase === "reading") words = state.buzz ? "Chờ hiệu lệnh, bấm sớm thì phải chờ" : "Đọc câu hỏi, sắp mở trả lời";
-  else if (isAsked && state.phase === "asking") words = state.question.spoken ? (state.buzz ? "Được bấm chuông" : "Theo dõi lượt trả lời") : "Chọn câu trả lời của bạn";
+  else if (isAsked && !isOver()) words = state.question.spoken ? (state.buzz ? "Được bấm chuông" : "Theo dõi lượt trả lời") : "Chọn câu trả lời của bạn";
   else if (isAsked) words = "Đã hết giờ, chờ đáp án";
   else if (state) words = "Đang theo màn chiếu";
   const line = find("save");
@@ -195,7 +199,7 @@ function tick() {
   const box2 = find("countdown");
   const bar = find("bar");
   const left = state?.phase === "asking" && state.left === undefined ? view.countdown(state, clock.now()) : null;
-  box2.hidden = bar.hidden = !left;
+  box2.hidden = bar.hidden = !left || isOver();
   if (!left) return;
   say(find("seconds"), String(left.seconds));
   box2.dataset.state = left.seconds <= 5 ? "low" : "";
@@ -214,6 +218,30 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+/** The way back for who has been here on another device: their code opens the room at any time. */
+function showDoor(why = "") {
+  box.replaceChildren(copyOf("return"));
+  if (why) say(box.querySelector("h1"), why);
+  let key = newKey();
+  find("return-form").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const button = event.target.querySelector("button");
+    if (button.getAttribute("aria-busy") === "true") return;
+    button.setAttribute("aria-busy", "true");
+    const { place, code, again } = await askPlace({ room: data.room, ma: event.target.elements.ma.value.trim(), k: key });
+    if (place) {
+      const isKept = keepPlace(kept, data.room, place);
+      history.replaceState(null, "", isKept ? location.pathname : `#${encodeURIComponent(JSON.stringify(place))}`);
+      location.reload();
+      return;
+    }
+    if (!again) key = newKey();
+    say(find("return-words"), data.door[code] ?? data.door.other);
+    find("return-fault").hidden = false;
+    button.removeAttribute("aria-busy");
+  });
+}
+
 let room = { answer() {}, waiting: null, wake() {} };
 if (data.frames) {
   own = { name: "Nguyễn Thị Thu Hà", number: 12 };
@@ -221,7 +249,7 @@ if (data.frames) {
   for (const frame of data.frames) take(frame);
   if (data.told) told(data.told);
 } else if (!own?.ticket) {
-  box.replaceChildren(el("div.still", {}, el("h1", {}, "Máy này chưa ở trong phòng"), el("p", {}, el("a.btn.primary", { href: data.enter }, "Nhập mã phòng"))));
+  showDoor();
   say(find("save-words"), "");
 } else {
   room = new LiveConnection({
@@ -237,7 +265,7 @@ if (data.frames) {
       link = status;
       if (status === "ended") {
         ended = code;
-        if (!state) box.replaceChildren(el("div.still", {}, el("h1", {}, data.words[code] ?? data.words.gone), el("p", {}, el("a.btn.primary", { href: data.enter }, "Nhập mã phòng"))));
+        if (!state) showDoor(data.words[code] ?? data.words.gone);
       }
       drawSaved();
     },

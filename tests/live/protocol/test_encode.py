@@ -150,3 +150,47 @@ def test_me_is_small(own):
     assert len(made) <= 120
     told = json.loads(made)["a"]
     assert told == own or (own.startswith(told[:-1]) and told.endswith("…"))
+
+
+def _shows(view, now_us):
+    """What a phone shows of a state at an instant: a question whose time is over is closed."""
+    shown = {**view, "n": 0}
+    is_over = 0 < view.get("closes", 0) <= now_us and "buzz" not in view
+    if view["phase"] == "asking" and is_over:
+        shown["phase"] = "closed"
+    return shown
+
+
+@settings(max_examples=40, deadline=None, phases=(Part.generate,))
+@given(st.data())
+def test_a_phone_that_hears_only_what_is_new_shows_what_a_fresh_one_does(data):
+    mode = data.draw(st.sampled_from((*Mode,)))
+    table = Table(plan(segment(mode, 2), segment(Mode.RACE, 1)), players=3)
+    told, heard = None, 0
+    for version in range(1, 31):
+        kind = data.draw(st.sampled_from(("say", "say", "wait", "press", "settle")))
+        names = [n for n in allowed(table.plan, table.state) if n not in ("finish", "adjust")]
+        try:
+            if kind == "wait":
+                table.wait(data.draw(st.sampled_from((0.1, 2, 60))))
+            elif kind == "settle":
+                table.settle()
+            elif kind == "press":
+                table.press((1, table.at))
+            else:
+                name = data.draw(st.sampled_from(sorted(names)))
+                table.do(name, **_ARGS.get(name, {}))
+        except Refusal:
+            continue
+        view = encode.state_view(table.plan, table.state, room(table, version), "player")
+        if encode.says_new(told, view):
+            told, heard = view, heard + 1
+        assert _shows(told, table.at) == _shows(view, table.at)
+    assert heard
+
+
+_ARGS = {"judge": {"player": 1, "right": False}, "keyword": {"player": 1, "right": False},
+         "void": {"reason": "x"}, "extend": {"seconds": 3}, "open_row": {"row": 0},
+         "give_turn": {"player": 1}, "rename": {"player": 1, "name": "A"},
+         "hide_name": {"player": 1}, "show_name": {"player": 1}, "remove": {"player": 1},
+         "package": {"value": 0}, "star": {"player": 1}, "rescue": {"count": 1}}  # fmt: skip

@@ -124,3 +124,30 @@ def test_any_object_ends_in_a_frame_or_a_code(value, kind, role):
         parse(json.dumps(value | {"t": kind}).encode(), role)
     except BadFrame as bad:
         assert bad.code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"t":"answer","run":5,"r":"B","k":"k3x9Qm2aTz"}',
+        '{"t":"answer","run":0,"r":"TFFT","k":"k3x9_m2-Tz"}',
+        '{"t":"answer","run":5,"r":"B","k":"k3x9Qm2aTz"}\n',
+        '{"t":"answer","run":05,"r":"B","k":"k3x9Qm2aTz"}',
+        '{"t":"answer","run":-5,"r":"B","k":"k3x9Qm2aTz"}',
+        '{"t":"answer","run":9999999999,"r":"B","k":"k3x9Qm2aTz"}',
+        '{"t":"answer","run":5,"r":"b","k":"k3x9Qm2aTz"}',
+        '{"t":"answer","run":5,"r":"","k":"k3x9Qm2aTz"}',
+        '{"t":"answer","run":5,"r":"B","k":"short"}',
+        '{"t":"answer","run":5,"r":"B","k":"k3x9Qm2aTz","k":"k3x9Qm2aTz"}',
+        '{"t":"answer","r":"B","run":5,"k":"k3x9Qm2aTz"}',
+    ],
+)
+@pytest.mark.parametrize("role", ROLES)
+def test_the_quick_way_to_read_an_answer_reads_what_the_slow_one_does(text, role):
+    def read(data):
+        try:
+            return parse(data, role)
+        except BadFrame as bad:
+            return bad.code, bad.key
+
+    assert read(text.encode()) == read(text)
