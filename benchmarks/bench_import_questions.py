@@ -65,7 +65,7 @@ def measure(rows: int, folder: Path) -> int:
 
     before = changes()
     started = time.perf_counter()
-    reading = read_file(path, timeout_s=120)
+    reading = read_file(path, processor_s=120)
     report = examine(reading, known_questions(bank))
     dry_s = time.perf_counter() - started
     assert report.accepted == rows, reading.counts

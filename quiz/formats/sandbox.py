@@ -1,8 +1,11 @@
 """Reading a stranger's file in a limited child process.
 
 The child gets the open file and its options, no environment of ours (no secrets, no database
-address), bounded memory and processor time; it is killed at the timeout or on cancel. Whatever
-it does, the caller gets a `Reading`.
+address), bounded memory and processor time; it is killed on cancel. Whatever it does, the caller
+gets a `Reading`.
+
+Whether a file takes too long is told by the processor time it needs, which is the same on a busy
+server: the child gives way to everybody, so the clock on the wall says how busy the others are.
 """
 
 from __future__ import annotations
@@ -15,12 +18,11 @@ import selectors
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final
 
 from quiz.formats.base import Reading, draft_from_json, problem_from_json
 from quiz.rules.question import Draft, Problem
@@ -28,6 +30,8 @@ from quiz.rules.text import display_name
 
 OUTPUT_MAX: Final = 400 * 2**20
 """Bytes a child may send; 50 000 of the longest questions stay below."""
+COMPLAINT_MAX: Final = 8_192
+"""Bytes of a child's last words that are kept for the log."""
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _log: Final = logging.getLogger(__name__)
 
@@ -42,6 +46,7 @@ class _Answer:
     problems: list[Problem] = field(default_factory=list)
     pictures: dict[str, bytes] = field(default_factory=dict)
     end: dict[str, Any] | None = None
+    complaint: bytes = b""
 
 
 def read_file(
@@ -50,7 +55,8 @@ def read_file(
     format: str = "auto",
     sheet: str = "",
     file_name: str = "",
-    timeout_s: float = 30,
+    processor_s: int = 30,
+    patience_s: float = 600,
     memory_mib: int = 300,
     on_progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
@@ -58,17 +64,19 @@ def read_file(
     """Read the questions of the file at `path`.
 
     `file_name` is the name its owner knows (default: that of `path`); `sheet` chooses one of
-    several sheets. `on_progress(done, total)` is called about a hundred times, `cancelled()` about
-    five times a second: once it is true the child is killed and `Cancelled` is raised. Bad files
-    never raise: they give a `Reading` with `readable=False`. `OSError` when `path` cannot be
-    opened.
+    several sheets. A file that needs more than `processor_s` seconds of a processor is refused
+    (FILE-SLOW); after `patience_s` seconds of waiting the reading ends too, and the server is
+    blamed for it (FILE-BUSY). `on_progress(done, total)` is called about a hundred times,
+    `cancelled()` about five times a second: once it is true the child is killed and `Cancelled` is
+    raised. Bad files never raise: they give a `Reading` with `readable=False`. `OSError` when
+    `path` cannot be opened.
     """
     options = {
         "format": format,
         "sheet": sheet,
         "file_name": display_name(file_name or os.path.basename(os.fspath(path))),
         "memory": memory_mib * 2**20,
-        "seconds": max(1, int(timeout_s)),
+        "seconds": processor_s,
     }
     environment = {
         "PATH": os.defpath,
@@ -78,78 +86,85 @@ def read_file(
         "PYTHONIOENCODING": "utf-8",
         "MALLOC_ARENA_MAX": "1",
     }
-    with open(path, "rb") as source, tempfile.TemporaryFile() as complaints:
+    with open(path, "rb") as source:
         child = subprocess.Popen(
             [sys.executable, "-m", "quiz.formats.child", json.dumps(options)],
             stdin=source,
             stdout=subprocess.PIPE,
-            stderr=complaints,
+            stderr=subprocess.PIPE,
             cwd=_ROOT,
             env=environment,
         )
         try:
-            code, answer = _listen(child, timeout_s, on_progress, cancelled)
+            code, answer = _listen(child, patience_s, on_progress, cancelled)
         finally:
             if child.poll() is None:
                 child.kill()
             child.wait()
-            if child.stdout is not None:
-                child.stdout.close()
-        complaints.seek(0)
-        said = complaints.read(8192).decode("utf-8", "replace")
-    if said:
-        _log.error("reading %s: %s", options["file_name"], said)
-    return _reading(answer, code, format, timeout_s)
+            for stream in (child.stdout, child.stderr):
+                if stream is not None:
+                    stream.close()
+    if answer.complaint:
+        _log.error(
+            "reading %s: %s", options["file_name"], answer.complaint.decode("utf-8", "replace")
+        )
+    return _reading(answer, code, format, processor_s)
 
 
 def _listen(
     child: subprocess.Popen[bytes],
-    timeout_s: float,
+    patience_s: float,
     on_progress: Callable[[int, int], None] | None,
     cancelled: Callable[[], bool] | None,
 ) -> tuple[str, _Answer]:
     """Take the child's lines until it ends; ("" | problem code, answer)."""
     answer = _Answer()
-    deadline = time.monotonic() + timeout_s
-    stream: IO[bytes] | None = child.stdout
-    if stream is None:
-        raise RuntimeError("the child has no output pipe")
+    deadline = time.monotonic() + patience_s
+    if child.stdout is None or child.stderr is None:
+        raise RuntimeError("the child has no output pipes")
     rest = b""
     received = 0
+    next_question = 0.0
     with selectors.DefaultSelector() as selector:
-        selector.register(stream, selectors.EVENT_READ)
-        while True:
-            if cancelled is not None and cancelled():
-                raise Cancelled
-            left = deadline - time.monotonic()
-            if left <= 0:
-                return "FILE-SLOW", answer
-            if not selector.select(min(left, 0.2)):
-                continue
-            chunk = os.read(stream.fileno(), 2**18)
-            if not chunk:
-                break
-            received += len(chunk)
-            if received > OUTPUT_MAX:
-                return "FILE-HEAVY", answer
-            *lines, rest = (rest + chunk).split(b"\n")
-            for line in lines:
-                try:
-                    message = json.loads(line)
-                    _take(message, answer)
-                except (ValueError, KeyError, TypeError):
-                    _log.exception("the child spoke nonsense")
-                    return "FILE-UNREADABLE", answer
-                if "progress" in message and on_progress is not None:
-                    done, total = message["progress"]
-                    on_progress(int(done), int(total))
+        # Last words come by a pipe as well: the child may write to no file.
+        selector.register(child.stderr, selectors.EVENT_READ)
+        selector.register(child.stdout, selectors.EVENT_READ)
+        while selector.get_map():
+            now = time.monotonic()
+            if cancelled is not None and now >= next_question:
+                next_question = now + 0.2
+                if cancelled():
+                    raise Cancelled
+            if now >= deadline:
+                return "FILE-BUSY", answer
+            for key, _ in selector.select(min(deadline - now, 0.2)):
+                chunk = os.read(key.fd, 2**18)
+                if not chunk:
+                    selector.unregister(key.fileobj)
+                if key.fileobj is child.stderr:
+                    answer.complaint = (answer.complaint + chunk)[-COMPLAINT_MAX:]
+                    continue
+                received += len(chunk)
+                if received > OUTPUT_MAX:
+                    return "FILE-HEAVY", answer
+                *lines, rest = (rest + chunk).split(b"\n")
+                for line in lines:
+                    try:
+                        message = json.loads(line)
+                        _take(message, answer)
+                    except (ValueError, KeyError, TypeError):
+                        _log.exception("the child spoke nonsense")
+                        return "FILE-UNREADABLE", answer
+                    if "progress" in message and on_progress is not None:
+                        done, total = message["progress"]
+                        on_progress(int(done), int(total))
     if answer.end is not None:
         return "", answer
     # No last word: stopped by the system for processor time or memory, or crashed.
     try:
-        status = child.wait(timeout=5)
+        status = child.wait(timeout=max(1.0, deadline - time.monotonic()))
     except subprocess.TimeoutExpired:
-        return "FILE-SLOW", answer
+        return "FILE-BUSY", answer
     return ("FILE-SLOW" if status == -signal.SIGXCPU else "FILE-HEAVY"), answer
 
 
@@ -164,9 +179,9 @@ def _take(line: dict[str, Any], answer: _Answer) -> None:
         answer.end = line["end"]
 
 
-def _reading(answer: _Answer, code: str, format: str, timeout_s: float) -> Reading:
+def _reading(answer: _Answer, code: str, format: str, processor_s: int) -> Reading:
     if answer.end is None:
-        args: dict[str, str | int] = {"seconds": int(timeout_s)} if code == "FILE-SLOW" else {}
+        args: dict[str, str | int] = {"seconds": processor_s} if code == "FILE-SLOW" else {}
         answer.problems.append(Problem("error", code, args=args))
         counts: dict[str, int] = {}
         for problem in answer.problems:

@@ -142,6 +142,7 @@ SENTENCES: Final[dict[str, str]] = {
     "FILE-PART-MISSING": "tệp thiếu phần «{part}» nên không đọc được. Mở tệp, lưu lại thành tệp mới, rồi tải lên lại.",
     "FILE-PART-BIG": "phần «{part}» trong tệp nặng {size}, giới hạn là {most}. Chia thành nhiều tệp nhỏ hơn.",
     "FILE-HEAVY": "tệp cần quá nhiều bộ nhớ để đọc. Xóa các dòng, cột và định dạng thừa, hoặc chia thành nhiều tệp.",
+    "FILE-BUSY": "máy chủ đang bận nên chưa kịp đọc xong tệp này. Đợi ít phút rồi tải lên lại.",
     "FILE-SLOW": "đọc quá {seconds} giây mà chưa xong. Xóa các dòng, cột và định dạng thừa, hoặc chia thành nhiều tệp.",
     "FILE-UNREADABLE": "không đọc được tệp này. Mở tệp, lưu lại thành tệp mới, rồi tải lên lại; nếu vẫn lỗi, báo quản trị.",
     "FILE-OUTSIDE": "tệp có {what}; phần này không được mở và không được nhập. Nếu cần, chép nội dung vào ô.",

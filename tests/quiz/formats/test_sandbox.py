@@ -3,10 +3,14 @@
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
+import threading
 import time
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -16,6 +20,7 @@ from quiz.formats.excel_template import write
 from quiz.formats.sandbox import Cancelled, read_file
 from quiz.rules.question import Draft, Kind, Option
 from tests.quiz.hostile.zips import ROW, docx, p, table
+from tests.servers import ROOT
 
 
 def bank(count: int) -> list[Draft]:
@@ -31,6 +36,11 @@ def bank(count: int) -> list[Draft]:
     ]  # fmt: skip
 
 
+@cache
+def ten_thousand() -> bytes:
+    return write(bank(10_000))
+
+
 @pytest.fixture
 def good(tmp_path: Path) -> Path:
     path = tmp_path / "de.xlsx"
@@ -41,7 +51,7 @@ def good(tmp_path: Path) -> Path:
 def test_ten_thousand_rows_in_time_and_memory(tmp_path: Path) -> None:
     """At most 5 s of the child's CPU, in 200 MB."""
     path = tmp_path / "10000.xlsx"
-    path.write_bytes(write(bank(10_000)))
+    path.write_bytes(ten_thousand())
     steps: list[int] = []
     begun = resource.getrusage(resource.RUSAGE_CHILDREN)
     reading = read_file(path, memory_mib=200, on_progress=lambda done, total: steps.append(done))
@@ -54,23 +64,66 @@ def test_ten_thousand_rows_in_time_and_memory(tmp_path: Path) -> None:
 
 def test_a_reader_that_needs_too_much_memory_is_answered(tmp_path: Path) -> None:
     path = tmp_path / "big.xlsx"
-    path.write_bytes(write(bank(10_000)))
+    path.write_bytes(ten_thousand())
     reading = read_file(path, memory_mib=24)
     assert [problem.code for problem in reading.problems] == ["FILE-HEAVY"]
     assert not reading.readable and reading.drafts == ()
 
 
-def test_a_file_that_takes_too_long_is_answered_and_its_reader_killed(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("limits", "code"),
+    [({"processor_s": 1}, "FILE-SLOW"), ({"patience_s": 0.3}, "FILE-BUSY")],
+)
+def test_a_reader_is_stopped_for_the_time_it_needs_and_for_the_time_it_waits(
+    limits: dict[str, Any], code: str, tmp_path: Path
+) -> None:
     path = tmp_path / "big.xlsx"
-    path.write_bytes(write(bank(10_000)))
-    reading = read_file(path, timeout_s=0.3)
-    assert [problem.code for problem in reading.problems] == ["FILE-SLOW"]
+    path.write_bytes(ten_thousand())
+    reading = read_file(path, **limits)
+    assert [problem.code for problem in reading.problems] == [code]
     assert not _children()
+
+
+def test_a_reader_that_waits_for_its_turn_is_no_slow_file(
+    good: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The child stands still for longer than its file may need of the processor."""
+    start = subprocess.Popen
+
+    def stopped(command: list[str], **options: Any) -> subprocess.Popen[bytes]:
+        child = start(command, **options)
+        child.send_signal(signal.SIGSTOP)
+        threading.Timer(1.5, child.send_signal, [signal.SIGCONT]).start()
+        return child
+
+    monkeypatch.setattr(sandbox.subprocess, "Popen", stopped)
+    assert len(read_file(good, processor_s=1).drafts) == 1
+
+
+def test_a_fault_of_ours_is_a_sentence_for_the_person_and_a_traceback_in_the_log(
+    good: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    ours = tmp_path / "ours"
+    (ours / "quiz" / "formats").mkdir(parents=True)
+    (ours / "accounts").symlink_to(ROOT / "accounts")
+    for folder in (ROOT / "quiz", ROOT / "quiz" / "formats"):
+        for path in folder.iterdir():
+            if path.name not in ("formats", "dispatch.py", "__pycache__"):
+                (ours / path.relative_to(ROOT)).symlink_to(path)
+    fault = "def read_into(*given, **named):\n    raise ZeroDivisionError('lỗi gài')\n"
+    (ours / "quiz" / "formats" / "dispatch.py").write_text(fault, "utf-8")
+    monkeypatch.setattr(sandbox, "_ROOT", ours)
+    reading = read_file(good)
+    assert [problem.code for problem in reading.problems] == ["FILE-UNREADABLE"]
+    assert "Traceback" in caplog.text and "ZeroDivisionError: lỗi gài" in caplog.text
 
 
 def test_cancel_kills_the_reader(tmp_path: Path) -> None:
     path = tmp_path / "big.xlsx"
-    path.write_bytes(write(bank(10_000)))
+    path.write_bytes(ten_thousand())
     begun = time.perf_counter()
     with pytest.raises(Cancelled):
         read_file(path, cancelled=lambda: time.perf_counter() - begun > 0.2)
