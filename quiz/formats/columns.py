@@ -10,7 +10,9 @@ from quiz.rules.question import LETTERS, comparable
 from quiz.rules.text import clean_line
 
 HEADING_ROWS: Final = 60
-"""How far down a heading is looked for (a title and notes often stand above it)."""
+"""How many filled rows are looked at for a heading (a title and notes often stand above it)."""
+HEADING_BELOW: Final = 1_000
+"""A heading does not stand below this row: a sheet may have a million empty ones."""
 
 _NAMES: Final[dict[str, tuple[str, ...]]] = {
     "stem": ("câu hỏi", "nội dung câu hỏi", "nội dung", "question", "question text", "đề bài"),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from dataclasses import dataclass
 from typing import Final
 
 from quiz.formats.archive import Archive
 from quiz.formats.base import ROWS_MAX, FileError, Seen, Sink
 from quiz.formats.cells import Finding, text_of
-from quiz.formats.columns import HEADING_ROWS, Columns, find_columns
+from quiz.formats.columns import HEADING_BELOW, HEADING_ROWS, Columns, find_columns
 from quiz.formats.ooxml import outside_parts
 from quiz.formats.rows import RowReader
 from quiz.formats.workbook import (
@@ -19,6 +19,7 @@ from quiz.formats.workbook import (
     Row,
     SheetRef,
     Workbook,
+    all_rows,
     column_letters,
     merges,
     open_workbook,
@@ -62,6 +63,33 @@ def _texts(row: Row, workbook: Workbook) -> dict[int, str]:
     return {column: text_of(cell, workbook)[0] for column, cell in row.cells.items()}
 
 
+@dataclass(frozen=True)
+class _Glance:
+    """A sheet's heading row, if it has one; its first filled row (0: none); whether anything
+    stands below the heading."""
+
+    columns: Columns | None = None
+    first: int = 0
+    below: bool = False
+
+
+def _glance(workbook: Workbook, reference: SheetRef) -> _Glance:
+    """Look for the heading, no further down than it may stand, and for one row below it."""
+    columns: Columns | None = None
+    first = looked = 0
+    for row, _ in all_rows(workbook, reference):
+        if columns is None and (row.number > HEADING_BELOW or looked == HEADING_ROWS):
+            return _Glance(first=first or 1)
+        if not row.cells:
+            continue
+        if columns is not None:
+            return _Glance(columns, first, True)
+        first = first or row.number
+        looked += 1
+        columns = find_columns(row.number, _texts(row, workbook))
+    return _Glance(columns, first)
+
+
 def _question_sheets(workbook: Workbook, sink: Sink) -> list[tuple[SheetRef, Columns]]:
     """Visible sheets with a heading row; what was met elsewhere is said."""
     found: list[tuple[SheetRef, Columns]] = []
@@ -71,24 +99,15 @@ def _question_sheets(workbook: Workbook, sink: Sink) -> list[tuple[SheetRef, Col
     for reference in workbook.sheets:
         if comparable(reference.name) in _HELP_SHEETS:
             continue
-        first = list(islice(rows(workbook, reference), HEADING_ROWS))
-        columns = next(
-            (
-                columns
-                for row, _ in first
-                if (columns := find_columns(row.number, _texts(row, workbook))) is not None
-            ),
-            None,
-        )
-        if first and not reference.hidden:
+        seen = _glance(workbook, reference)
+        if seen.first and not reference.hidden:
             filled += 1
-            if columns is None and headless is None:
-                headless = (reference, first[0][0].number)
-        if columns is not None and reference.hidden:
+            if seen.columns is None and headless is None:
+                headless = (reference, seen.first)
+        if seen.columns is not None and reference.hidden:
             sink.say("warning", "SHEET-HIDDEN", sheet=reference.name)
-        elif columns is not None:
-            below = any(row.number > columns.row for row, _ in first)
-            (found if below else bare).append((reference, columns))
+        elif seen.columns is not None:
+            (found if seen.below else bare).append((reference, seen.columns))
     found = found or bare
     if not found and headless is not None:
         raise FileError("HEADING-MISSING", sheet=headless[0].name, row=headless[1])

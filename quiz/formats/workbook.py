@@ -335,6 +335,13 @@ def rows(workbook: Workbook, sheet: SheetRef) -> Iterator[tuple[Row, int]]:
 
     Nothing that the file says about its own size is believed.
     """
+    for row, done in all_rows(workbook, sheet):
+        if row.cells:
+            yield row, done
+
+
+def all_rows(workbook: Workbook, sheet: SheetRef) -> Iterator[tuple[Row, int]]:
+    """`rows` with the empty ones, so that whoever looks for something can tell how far it is."""
     if workbook.loaded is not None:
         yield from ((row, 0) for row in workbook.loaded[sheet.name][0])
         return
@@ -346,8 +353,7 @@ def rows(workbook: Workbook, sheet: SheetRef) -> Iterator[tuple[Row, int]]:
         _feed(parser, chunk, sheet.part)
         ready, handler.ready = handler.ready, []
         for row in ready:
-            if row.cells:
-                yield row, done
+            yield row, done
     _feed(parser, b"", sheet.part, last=True)
 
 

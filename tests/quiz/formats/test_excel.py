@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from quiz.formats import workbook
+from quiz.formats.archive import CHUNK
 from quiz.formats.base import Reading
 from quiz.formats.dispatch import read_here
 from quiz.formats.excel_template import EXAMPLES, HEADINGS, SHEET, template, write
@@ -100,6 +102,37 @@ def test_layouts_seen_in_the_field() -> None:
     assert (draft.difficulty, draft.key, draft.explanation) == (Difficulty.HARD, "B", "vì")
     assert draft.citation_text == "Điều 8"
     assert [p.code for p in reading.problems] == ["COLUMN-UNUSED", "COLUMN-UNUSED"]
+
+
+def far_down(number: int) -> bytes:
+    """A table whose heading stands in the row `number`, with empty rows above it."""
+    sheet = sheet_xml([HEAD, ROW])
+    for old in (2, 1):
+        sheet = re.sub(rf'(r="[A-F]?){old}"', rf'\g<1>{number + old - 1}"', sheet)
+    return pack(xlsx_parts(sheet.replace("<sheetData>", '<sheetData><row r="1"/><row r="2"/>')))
+
+
+def test_a_heading_is_looked_for_in_the_first_thousand_rows() -> None:
+    assert len(read(far_down(1_000)).drafts) == 1
+    lost = read(far_down(1_001))
+    assert [(p.code, p.row) for p in lost.problems] == [("HEADING-MISSING", 1)]
+
+
+def test_a_sheet_of_empty_rows_is_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Case 33: neither the search for a heading nor that for rows below it runs to the end."""
+    empty = "".join(f'<row r="{n}" s="1"/>' for n in range(3, 60_003))
+    sheet = sheet_xml([HEAD, ROW]).replace("</sheetData>", empty + "</sheetData>")
+    parsed: list[int] = []
+    feed = workbook._feed
+
+    def counted(parser: Any, chunk: bytes, part: str, *, last: bool = False) -> None:
+        parsed.append(len(chunk) * part.endswith("sheet1.xml"))
+        feed(parser, chunk, part, last=last)
+
+    monkeypatch.setattr(workbook, "_feed", counted)
+    assert len(read(pack(xlsx_parts(sheet))).drafts) == 1
+    whole = len(sheet.encode())
+    assert whole <= sum(parsed) <= whole + CHUNK
 
 
 def test_text_that_looks_like_code_stays_text() -> None:
