@@ -85,7 +85,8 @@ def read(content: Content, sink: Sink) -> None:
 
 def _topic(path: str) -> str:
     """Last part of a category path such as "$course$/top/Đất đai"."""
-    return re.split(r"(?<!/)/(?!/)", path.strip())[-1].replace("//", "/").strip()
+    # An odd row of slashes: the first one parts two names, the doubled ones begin the second.
+    return re.split(r"(?<!/)/(?=(?://)*(?!/))", path.strip())[-1].replace("//", "/").strip()
 
 
 def _blocks(text: str) -> Iterable[tuple[int, str]]:
