@@ -6,7 +6,7 @@ PORT ?= 8000
 UP := $(BIN)/python manage.py up --port $(PORT) $(if $(LAN),--lan)
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test promises bench bench-quiet bench-live lint format clean
+.PHONY: help run dev test promises fuzz bench bench-quiet bench-live lint format clean
 
 help:  ## Danh sách lệnh
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -45,6 +45,11 @@ promises: $(VENV)/.dev  ## Các cam kết ở cỡ dài (hàng giờ); ghi vào 
 	@PROMISES=long PROMISE_RECORD=$(CURDIR)/var/promises.jsonl \
 	  $(BIN)/python -m tests.suite promises; code=$$?; \
 	  PROMISES=long $(BIN)/python -m tests.measurements var/promises.jsonl docs/measurements.md; exit $$code
+
+N ?= 50000
+SEED ?= 28
+fuzz: $(VENV)/.dev  ## Tệp hỏng, tệp bịa qua cửa tải lên (N=50000 SEED=28 MINUTES=9; dừng rồi chạy tiếp được)
+	@$(BIN)/python -m tests.quiz.hostile --runs $(N) --seed $(SEED) --minutes $(or $(MINUTES),0)
 
 bench: $(VENV)/.dev  ## Đo hiệu năng (benchmarks/)
 	@set -e; for file in benchmarks/bench_*.py; do echo "=== $$file"; $(BIN)/python $$file; done

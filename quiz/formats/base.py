@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from quiz.rules.question import (
@@ -28,6 +28,8 @@ LISTED_MAX: Final = 200
 """Findings listed per severity; the rest are counted."""
 PICTURE_BYTES_MAX: Final = 8 * 2**20
 PICTURES_BYTES_MAX: Final = 60 * 2**20
+_UNFIT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+"""NUL and half characters, which no database takes, and the other control characters."""
 _SAFE_NAME: Final = re.compile(
     r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,80}\.(?:png|jpe?g|gif|webp)", re.IGNORECASE
 )
@@ -123,9 +125,18 @@ class Sink:
         return name
 
     def report(self, problem: Problem) -> None:
-        """Count a finding, and pass it on while the list has room."""
+        """Count a finding, and pass it on while the list has room.
+
+        What it quotes of the file is made fit to be stored and shown.
+        """
         self.counts[problem.severity] = self.counts.get(problem.severity, 0) + 1
         if self.counts[problem.severity] <= LISTED_MAX:
+            if any(isinstance(said, str) and _UNFIT.search(said) for said in problem.args.values()):
+                quoted = {
+                    name: _UNFIT.sub("\ufffd", said) if isinstance(said, str) else said
+                    for name, said in problem.args.items()
+                }
+                problem = replace(problem, args=quoted)
             self.on_problem(problem)
 
     def say(self, severity: Severity, code: str, *, sheet: str = "", row: int = 0,
