@@ -19,13 +19,15 @@ class BareRoute:
     """An ASGI application that answers every path below `path_prefix` beside the gate.
 
     `app` is a callable or its dotted path; `name` is what the permission matrix calls it;
-    `max_body` is the largest body in bytes: a longer one is refused before it is read.
+    `max_body` is the largest body in bytes: a longer one is refused before it is read. Of a
+    taker, POSTs to exactly `path_prefix` are handed to `app.take` (contests.posts) without ASGI.
     """
 
     path_prefix: str
     app: Any
     name: str
     max_body: int = 8 * 1024
+    is_taker: bool = False
 
     def load(self) -> Any:
         return import_string(self.app) if isinstance(self.app, str) else self.app
@@ -34,9 +36,15 @@ class BareRoute:
 BARE_ROUTES: list[BareRoute] = [
     BareRoute("/healthz", views.healthz, "healthz", max_body=0),
     BareRoute("/readyz", views.readyz, "readyz", max_body=0),
-    BareRoute("/luu/", "contests.api.application", "answers.save"),
-    BareRoute("/nop/", "contests.api.application", "answers.hand_in"),
-    BareRoute("/vao-phong/", "contests.live.api.application", "live.join", max_body=2 * 1024),
+    BareRoute("/luu/", "contests.api.application", "answers.save", is_taker=True),
+    BareRoute("/nop/", "contests.api.application", "answers.hand_in", is_taker=True),
+    BareRoute(
+        "/vao-phong/",
+        "contests.live.api.application",
+        "live.join",
+        max_body=2 * 1024,
+        is_taker=True,
+    ),
 ]
 
 # channels' path() entries.

@@ -1,31 +1,30 @@
-"""The save route: `/luu/` and `/nop/`, bare ASGI, beside Django (docs/answers.md).
+"""The save route: `/luu/` and `/nop/`, beside Django (docs/answers.md).
 
 A Django view under daphne ends at some 640 requests a second. What Django would have checked is
-checked here, in this order: method, host, content type, origin, ticket, size, shape, possibility,
-rate. A reply never leaves before the commit.
+checked here, in this order: method, size, host, content type, origin, ticket, shape, possibility,
+rate. A reply never leaves before the commit. Our own server hands a POST straight to `take`
+(config/server.py); any other server speaks ASGI.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 import secrets
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import partial
 from typing import Any, Final
 
 import structlog
-from django.conf import settings
-from django.http.request import split_domain_port, validate_host
 
 from contests import answers, tickets
 from contests.answers import AGAIN, Code, HandedIn, HandIn, Outcome, Refused, SaveAnswer, Saved
+from contests.answers.kinds import AnyOp
 from contests.clock import SYSTEM, DemoClock, SystemClock, from_us
-from contests.protocol import strict_json
+from contests.posts import JsonRoute, Post, Refusal, Reply, check_json, encoded, read_json
 from quiz.rules.responses import RESPONSE_MAX
 
 log = structlog.get_logger("save")
@@ -36,31 +35,12 @@ MOST_ANSWERS: Final = 40
 BUCKET_SIZE: Final = 80.0
 BUCKET_PER_SECOND: Final = 4.0
 BUCKETS_KEPT: Final = 50_000
-# Name of the extension by which the server says when it read the first byte (monotonic ns).
-FIRST_BYTE: Final = "contests.first_byte"
 OLDEST_STAMP_US: Final = 60_000_000
 REPORT_SECONDS: Final = 10.0
 REFUSALS_LOGGED: Final = 20
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,40}\Z")
-_BRACKETS = MOST_ANSWERS + 4
 _LARGEST_SEQ = 2**53 - 1
-
-Scope = Mapping[str, Any]
-Receive, Send = Callable[[], Awaitable[Any]], Callable[[dict[str, Any]], Awaitable[None]]
-
-
-class Refusal(Exception):
-    """A request that is not done: HTTP status, code for the browser, seconds until a retry."""
-
-    def __init__(
-        self, status: int, code: str, retry_in: float = 0, details: dict[str, Any] | None = None
-    ) -> None:
-        super().__init__(code)
-        self.status = status
-        self.code = code
-        self.retry_in = retry_in
-        self.details = details or {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,38 +109,6 @@ class Tally:
 # --- what is checked ----------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=256)
-def _host_allowed(host: str, allowed: tuple[str, ...]) -> bool:
-    domain, _ = split_domain_port(host)
-    return bool(domain) and validate_host(domain, allowed)
-
-
-def check_host(headers: Mapping[bytes, bytes]) -> str:
-    """The host a request names; raise unless it is one of ours."""
-    host = headers.get(b"host", b"").decode("latin1")
-    if not _host_allowed(host, tuple(settings.ALLOWED_HOSTS)):
-        raise Refusal(400, "bad_host")
-    return host
-
-
-def check_origin(headers: Mapping[bytes, bytes], host: str) -> None:
-    """Raise unless the request comes from a page of this host or of a trusted origin."""
-    origin = headers.get(b"origin", b"").decode("latin1")
-    if origin in settings.CSRF_TRUSTED_ORIGINS and origin:
-        return
-    scheme, separator, netloc = origin.partition("://")
-    if not separator or scheme not in ("http", "https") or netloc.lower() != host.lower():
-        raise Refusal(403, "bad_origin")
-
-
-def read_json(body: bytes) -> Any:
-    """The JSON of `body`: no deep nesting, no name twice, no NaN. Raises `Refusal`."""
-    try:
-        return strict_json(body, _BRACKETS)
-    except ValueError as error:
-        raise Refusal(400, "bad_json") from error
-
-
 def _is_key(value: Any) -> bool:
     return type(value) is str and _KEY.match(value) is not None
 
@@ -194,8 +142,15 @@ def read_answers(value: Any) -> list[Answer]:
 # --- the route ----------------------------------------------------------------------------------
 
 
-class SaveRoute:
-    """The ASGI application of both addresses. `clock` and `buckets` are parameters for tests."""
+# Outcomes of the ops of a request, in order -> how many answers were saved, what to say.
+Tell = Callable[[Sequence[Outcome]], tuple[int, dict[str, Any]]]
+Waiting = asyncio.Future[Outcome]
+
+
+class SaveRoute(JsonRoute):
+    """Both addresses. `clock` and `buckets` are parameters for tests."""
+
+    largest = LARGEST_BODY
 
     def __init__(
         self, *, clock: SystemClock | DemoClock = SYSTEM, buckets: Buckets | None = None
@@ -204,96 +159,64 @@ class SaveRoute:
         self.buckets = buckets or Buckets()
         self.tally = Tally()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def take(self, post: Post, reply: Reply) -> None:
+        """Judge `post`, queue what it holds: refused now, or told after the commit."""
         entered = time.monotonic_ns()
-        request_id = secrets.token_hex(8)
-        extra: list[tuple[bytes, bytes]] = []
-        try:
-            saved, payload = await self._answer(scope, receive, entered)
-            status = 200
-            self.tally.done(saved=saved, seconds=(time.monotonic_ns() - entered) / 1e9)
-        except Refusal as refusal:
-            self.tally.refused(refusal, request_id, scope["path"])
-            status = refusal.status
-            payload = {"refused": refusal.code, "retry_in": round(refusal.retry_in, 1)}
-            payload |= refusal.details
-            if status == 405:
-                extra.append((b"allow", b"POST"))
-            if refusal.retry_in:
-                extra.append((b"retry-after", str(max(1, round(refusal.retry_in))).encode()))
-        body = json.dumps(payload, separators=(",", ":")).encode()
-        await send(
-            {
-                "type": "http.response.start",
-                "status": status,
-                "headers": [
-                    (b"content-type", b"application/json"),
-                    (b"content-length", str(len(body)).encode()),
-                    (b"cache-control", b"no-store"),
-                    (b"x-content-type-options", b"nosniff"),
-                    (b"x-request-id", request_id.encode()),
-                    *extra,
-                ],
-            }
-        )
-        await send({"type": "http.response.body", "body": body})
 
-    async def _answer(
-        self, scope: Scope, receive: Receive, entered: int
-    ) -> tuple[int, dict[str, Any]]:
-        headers = dict(scope["headers"])
-        if scope["path"] not in ("/luu/", "/nop/"):
+        def settled(futures: Sequence[Waiting]) -> None:
+            with self.telling(post, reply):
+                saved, payload = tell([future.result() for future in futures])
+                self.tally.done(saved=saved, seconds=(time.monotonic_ns() - entered) / 1e9)
+                reply(200, *encoded(payload, secrets.token_hex(8)))
+
+        with self.telling(post, reply):
+            ops, tell = self._read(post)
+            _when_all(answers.submit_async(ops), settled)
+
+    def note(self, refusal: Refusal, request_id: str, path: str) -> None:
+        self.tally.refused(refusal, request_id, path)
+
+    def _read(self, post: Post) -> tuple[Sequence[AnyOp], Tell]:
+        """What to write for `post`, and how to tell what became of it. Raises `Refusal`."""
+        route = post.route
+        if route not in ("/luu/", "/nop/"):
             raise Refusal(404, "not_found")
-        if scope["method"] != "POST":
-            raise Refusal(405, "method")
-        host = check_host(headers)
-        kind = headers.get(b"content-type", b"").split(b";", 1)[0].strip().lower()
-        if kind != b"application/json":
-            raise Refusal(415, "not_json")
-        check_origin(headers, host)
-        received_us = self._received(scope, headers, entered)
+        check_json(post)
+        received_us = self._received(post)
         try:
-            ticket = tickets.parse(headers.get(b"x-phieu", b"").decode("latin1"), received_us)
+            ticket = tickets.parse(post.header(b"x-phieu"), received_us)
         except tickets.TicketRefused as refused:
             raise Refusal(401, refused.code) from refused
-        value = read_json(await self._body(headers, receive))
-        if scope["path"] == "/luu/":
-            return await self._save(ticket, read_answers(value), received_us)
+        value = read_json(post.body)
+        if route == "/luu/":
+            given = read_answers(value)
+            return self._ops(ticket, given, received_us), partial(self._tell_saved, ticket, given)
         named = isinstance(value, dict) and {"k"} <= value.keys() <= {"k", "a"}
         if not named or not _is_key(value["k"]):
             raise Refusal(400, "bad_shape")
-        pending = read_answers(value["a"]) if value.get("a") else []
-        return await self._hand_in(ticket, value["k"], pending, received_us)
+        given = read_answers(value["a"]) if value.get("a") else []
+        closing = HandIn(
+            paper=ticket.paper,
+            received_us=received_us,
+            epoch=ticket.paper_epoch,
+            entrant_epoch=ticket.entrant_epoch,
+            key=value["k"],
+        )
+        ops = self._ops(ticket, given, received_us)
+        return [*ops, closing], partial(self._tell_handed_in, given)
 
-    def _received(self, scope: Scope, headers: Mapping[bytes, bytes], entered: int) -> int:
-        """When the first byte was here: the proxy's stamp on the private unix socket (elsewhere the
-        front drops the header), else the server's, else now. Never anything a client wrote."""
+    def _received(self, post: Post) -> int:
+        """When the first byte was here: the proxy's stamp on the private unix socket (elsewhere it
+        is not looked at), else the server's. Never anything a client wrote."""
         now_us = self.clock.now_us()
-        stamp = headers.get(b"x-received-at")
-        if stamp is not None and scope.get("server") is None:
+        if post.behind_proxy and (stamp := post.header(b"x-received-at")):
             try:
                 at_us = self.clock.at_wall(round(float(stamp) * 1_000_000))
             except (ValueError, OverflowError):
                 at_us = 0
             if now_us - OLDEST_STAMP_US <= at_us <= now_us:
                 return at_us
-        first_byte = (scope.get("extensions") or {}).get(FIRST_BYTE, entered)
-        return min(now_us, self.clock.at_monotonic(first_byte))
-
-    async def _body(self, headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
-        length = headers.get(b"content-length", b"0")
-        if not length.isdigit() or int(length) > LARGEST_BODY:
-            raise Refusal(413, "too_large")
-        body = b""
-        while True:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                raise Refusal(400, "gone")
-            body += message.get("body", b"")
-            if len(body) > LARGEST_BODY:
-                raise Refusal(413, "too_large")
-            if not message.get("more_body"):
-                return body
+        return min(now_us, self.clock.at_monotonic(post.first_byte_ns))
 
     def _ops(
         self, ticket: tickets.Ticket, given: Sequence[Answer], received_us: int
@@ -318,11 +241,9 @@ class SaveRoute:
             for answer in given
         ]
 
-    async def _save(
-        self, ticket: tickets.Ticket, given: Sequence[Answer], received_us: int
+    def _tell_saved(
+        self, ticket: tickets.Ticket, given: Sequence[Answer], outcomes: Sequence[Outcome]
     ) -> tuple[int, dict[str, Any]]:
-        ops = self._ops(ticket, given, received_us)
-        outcomes = await asyncio.gather(*answers.submit_async(ops))
         saved, lost, again = _sorted_out(given, outcomes)
         if not saved:
             raise _refusal(outcomes[0], {"lost": lost})
@@ -335,19 +256,11 @@ class SaveRoute:
             payload["retry_in"] = again
         return len(saved), payload
 
-    async def _hand_in(
-        self, ticket: tickets.Ticket, key: str, given: Sequence[Answer], received_us: int
+    def _tell_handed_in(
+        self, given: Sequence[Answer], outcomes: Sequence[Outcome]
     ) -> tuple[int, dict[str, Any]]:
-        closing = HandIn(
-            paper=ticket.paper,
-            received_us=received_us,
-            epoch=ticket.paper_epoch,
-            entrant_epoch=ticket.entrant_epoch,
-            key=key,
-        )
-        ops = [*self._ops(ticket, given, received_us), closing]
-        *outcomes, closed = await asyncio.gather(*answers.submit_async(ops))
-        saved, lost, _ = _sorted_out(given, outcomes)
+        *written, closed = outcomes
+        saved, lost, _ = _sorted_out(given, written)
         if not isinstance(closed, HandedIn):
             raise _refusal(closed, {"saved": saved, "lost": lost})
         return len(saved), {
@@ -359,6 +272,20 @@ class SaveRoute:
             "lost": lost,
             "at": _iso(self.clock.now_us()),
         }
+
+
+def _when_all(futures: Sequence[Waiting], settled: Callable[[Sequence[Waiting]], None]) -> None:
+    """Call `settled` once, when all `futures` are done."""
+    left = len(futures)
+
+    def one_done(_: Waiting) -> None:
+        nonlocal left
+        left -= 1
+        if not left:
+            settled(futures)
+
+    for future in futures:
+        future.add_done_callback(one_done)
 
 
 def _sorted_out(

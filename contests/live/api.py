@@ -10,23 +10,20 @@ of the game and on whatever device, who has been in the room and shows their per
 from __future__ import annotations
 
 import asyncio
-import json
 import re
+import secrets
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any, Final
 
-import structlog
-
 from accounts.rules.text import clean_line
 from accounts.services import limits
 from contests import answers
 from contests.answers import AGAIN, Code, Refused
-from contests.api import Receive, Refusal, Scope, Send, check_host, check_origin, read_json
 from contests.clock import SYSTEM, Clock
 from contests.live import tickets
 from contests.live.hub.reader import Reader
@@ -34,8 +31,7 @@ from contests.live.models import EntryKind
 from contests.live.rules.names import check_nickname, name_key
 from contests.live.selectors.doors import Door, Guest, door, door_of, guest
 from contests.live.services.joining import Joined, LiveJoin
-
-log = structlog.get_logger("live.join")
+from contests.posts import JsonRoute, Post, Refusal, Reply, check_json, encoded, read_json
 
 LARGEST_BODY: Final = 2 * 1024
 # Wrong codes: a class that mistypes is let be, a machine that tries is not. Whoever is over the
@@ -91,8 +87,10 @@ def read_wish(value: Any) -> Wish:
     )
 
 
-class JoinRoute:
-    """The ASGI application. `clock` is a parameter for tests."""
+class JoinRoute(JsonRoute):
+    """The route. `clock` is a parameter for tests."""
+
+    largest = LARGEST_BODY
 
     def __init__(self, *, clock: Clock = SYSTEM) -> None:
         self.clock = clock
@@ -101,48 +99,24 @@ class JoinRoute:
         self._asking: dict[str, asyncio.Future[Door | None]] = {}
         self._levels: OrderedDict[str, tuple[float, float]] = OrderedDict()
         self._trusted: OrderedDict[str, float] = OrderedDict()
+        # The loop itself holds a task only weakly.
+        self._joining: set[asyncio.Task[None]] = set()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        extra: list[tuple[bytes, bytes]] = []
-        try:
-            status, payload = 200, await self._join(scope, receive)
-        except Refusal as refusal:
-            status = refusal.status
-            payload = {"refused": refusal.code, "retry_in": round(refusal.retry_in, 1)}
-            if status == 405:
-                extra.append((b"allow", b"POST"))
-            if refusal.retry_in:
-                extra.append((b"retry-after", str(max(1, round(refusal.retry_in))).encode()))
-        body = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
-        await send(
-            {
-                "type": "http.response.start",
-                "status": status,
-                "headers": [
-                    (b"content-type", b"application/json"),
-                    (b"content-length", str(len(body)).encode()),
-                    (b"cache-control", b"no-store"),
-                    (b"x-content-type-options", b"nosniff"),
-                    *extra,
-                ],
-            }
-        )
-        await send({"type": "http.response.body", "body": body})
+    def take(self, post: Post, reply: Reply) -> None:
+        task = asyncio.get_running_loop().create_task(self._answer(post, reply))
+        self._joining.add(task)
+        task.add_done_callback(self._joining.discard)
 
-    async def _join(self, scope: Scope, receive: Receive) -> dict[str, Any]:
-        headers = dict(scope["headers"])
-        if scope["path"] != "/vao-phong/":
+    async def _answer(self, post: Post, reply: Reply) -> None:
+        with self.telling(post, reply):
+            reply(200, *encoded(await self._join(post), secrets.token_hex(8)))
+
+    async def _join(self, post: Post) -> dict[str, Any]:
+        if post.route != "/vao-phong/":
             raise Refusal(404, "not_found")
-        if scope["method"] != "POST":
-            raise Refusal(405, "method")
-        host = check_host(headers)
-        kind = headers.get(b"content-type", b"").split(b";", 1)[0].strip().lower()
-        if kind != b"application/json":
-            raise Refusal(415, "not_json")
-        check_origin(headers, host)
-        wish = read_wish(read_json(await _body(headers, receive)))
-        client = scope.get("client")
-        source = limits.source(client[0] if client else None)
+        check_json(post)
+        wish = read_wish(read_json(post.body))
+        source = limits.source(post.client)
         self._take(source)
         at = await self._door(wish, source)
         who = await self._who(at, wish, source)
@@ -268,22 +242,6 @@ def _refused(outcome: Any) -> Refusal:
         raise TypeError(type(outcome))
     status = 503 if outcome.code in AGAIN else 500 if outcome.code is Code.BROKEN else 409
     return Refusal(status, outcome.code.value, outcome.retry_ms / 1000)
-
-
-async def _body(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
-    length = headers.get(b"content-length", b"0")
-    if not length.isdigit() or int(length) > LARGEST_BODY:
-        raise Refusal(413, "too_large")
-    body = b""
-    while True:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            raise Refusal(400, "gone")
-        body += message.get("body", b"")
-        if len(body) > LARGEST_BODY:
-            raise Refusal(413, "too_large")
-        if not message.get("more_body"):
-            return body
 
 
 application = JoinRoute()

@@ -107,6 +107,77 @@ async def test_a_socket_of_an_unknown_path_or_origin_is_refused(running: RealSer
     assert caught.value.response.status_code == 403
 
 
+POST = {
+    "Host": "localhost",
+    "Origin": "http://localhost",
+    "Content-Type": "application/json",
+    "X-Phieu": "gia",
+}
+
+
+def post(path: str, body: bytes = b"{}", version: str = "1.1", **headers: str) -> bytes:
+    """The bytes of one POST."""
+    given = POST | {"Content-Length": str(len(body))} | headers
+    lines = [f"POST {path} HTTP/{version}", *(f"{name}: {given[name]}" for name in given), "", ""]
+    return "\r\n".join(lines).encode() + body
+
+
+def parts(answer: bytes) -> tuple[bytes, set[bytes], bytes]:
+    """Status line, headers without the request's id, body."""
+    head, _, body = answer.partition(b"\r\n\r\n")
+    status, *lines = head.lower().split(b"\r\n")
+    return status, {line for line in lines if not line.startswith(b"x-request-id")}, body
+
+
+@pytest.mark.parametrize(
+    ("status", "headers"),
+    [
+        (401, {}),
+        (400, {"Host": "elsewhere.example"}),
+        (403, {"Origin": "http://elsewhere.example"}),
+        (415, {"Content-Type": "text/plain"}),
+    ],
+)
+def test_a_post_handed_over_is_answered_as_through_asgi(
+    running: RealServer, status: int, headers: dict[str, str]
+) -> None:
+    closing = headers | {"Connection": "close"}
+    handed_over = send_raw(running, post("/luu/", **closing))
+    through_asgi = send_raw(
+        running, post("/luu/?", **closing)
+    )  # a query keeps it from the short way
+    assert handed_over.startswith(b"HTTP/1.1 %d " % status)
+    assert parts(handed_over) == parts(through_asgi)
+
+
+def test_posts_on_one_connection_are_answered_in_order(running: RealServer) -> None:
+    chunked = "\r\n".join(f"{name}: {value}" for name, value in POST.items())
+    sent = (
+        post("/luu/")
+        + post("/luu/?")
+        + f"POST /luu/ HTTP/1.1\r\n{chunked}\r\nTransfer-Encoding: chunked\r\n\r\n".encode()
+        + b"1\r\n{\r\n1\r\n}\r\n0\r\n\r\n"
+        + post("/luu/", Host="elsewhere.example", Connection="close")
+        + post("/luu/")
+    )
+    answers = send_raw(running, sent).split(b"HTTP/1.1 ")[1:]
+    assert [answer[:3] for answer in answers] == [b"401", b"401", b"401", b"400"]
+
+
+def test_an_old_client_is_answered_and_closed(running: RealServer) -> None:
+    assert send_raw(running, post("/luu/", version="1.0")).startswith(b"HTTP/1.1 401")
+
+
+def test_who_leaves_before_the_reply_harms_nobody(running: RealServer) -> None:
+    wish = json.dumps({"code": "123456", "name": "An", "k": "key-00001"}).encode()
+    for _ in range(20):
+        with socket.create_connection(("127.0.0.1", running.port), timeout=10) as connection:
+            connection.sendall(post("/vao-phong/", wish))
+    answer = send_raw(running, post("/vao-phong/", wish, Connection="close"))
+    assert b"no_room" in answer
+    assert "Traceback" not in running.log
+
+
 def headers(client: list[object] | None) -> dict[str, object]:
     scope: dict[str, object] = {
         "client": client,

@@ -23,9 +23,9 @@ GRACE_US = 500_000
 class Trusting(SaveRoute):
     """The control: a route that believes the time a client writes."""
 
-    def _received(self, scope: Any, headers: Any, entered: int) -> int:
-        stamp = headers.get(b"x-received-at")
-        now_us = super()._received(scope, headers, entered)
+    def _received(self, post: Any) -> int:
+        stamp = post.header(b"x-received-at")
+        now_us = super()._received(post)
         return round(float(stamp) * 1_000_000) if stamp else now_us
 
 

@@ -24,7 +24,7 @@ from tests import matrix
 from tests.cast import Cast, make_cast
 from tests.promises.world import addresses, cookie_for, get_resolver
 
-OURS = ("accounts", "quiz", "contests", "online", "results", "reports", "portal")
+OURS = ("accounts", "quiz", "contests", "online", "live", "results", "reports", "portal")
 Row = dict[str, Any]
 
 #: Whose form it is when several may send it.

@@ -16,10 +16,10 @@ from django.views.decorators.cache import never_cache
 from accounts.middleware import client_ip
 from accounts.services.limits import Limit, Verdict, hit, source
 from accounts.wording import say, wait_words
-from contests.api import FIRST_BYTE
 from contests.clock import SYSTEM
 from contests.models import Contest, Entrant
 from contests.online import tickets
+from contests.posts import FIRST_BYTE
 from contests.selectors.contests import public_contests
 
 # Registrations that were made, by address: behind carrier NAT a whole town is one address.
