@@ -31,8 +31,9 @@ Row = dict[str, Any]
 FIRST = ("admin", "organizer", "author", "reviewer", "focal_point", "viewer", "anonymous")
 #: Drawn anew each time.
 RANDOM = {"public_id", "code", "code_index", "key_index", "seed", "session_key", "password", "seal"}
+RANDOM |= {"projector_key"}
 #: A new paper is another draw; a job tells its progress by the clock.
-DRAWN = {"Paper.items", "Paper.sha256", "Job.done", "Job.total"}
+DRAWN = {"Paper.items", "Paper.sha256", "LiveSession.plan_sha256", "Job.done", "Job.total"}
 #: What a view reads beside its form.
 READ_BY_HAND = {"report_build": {"reason"}, "report_home": {"reason"}}
 #: Answers and hand-ins go through the ledger's own connection, where nothing can be undone; that
@@ -139,7 +140,17 @@ def _plain(
         return "near now"
     if isinstance(value, dict) and field.name == "payload":  # a rehearsal names its new session
         return {key: part for key, part in value.items() if key != "session"}
-    return value
+    return _plain_json(value, now) if isinstance(value, dict | list) else value
+
+
+def _plain_json(value: Any, now: datetime.datetime) -> Any:
+    """The same inside a JSON column: without what is random, instants as "near now"."""
+    if isinstance(value, list):
+        return [_plain_json(part, now) for part in value]
+    if isinstance(value, dict):
+        return {key: _plain_json(value[key], now) for key in value if key not in RANDOM}
+    is_instant = isinstance(value, int) and abs(value - now.timestamp() * 1e6) < 3600e6
+    return "near now" if is_instant else value
 
 
 # --- filling in a form ---------------------------------------------------------------------------
