@@ -365,7 +365,8 @@ class OfficialDocument:
     is printed after "năm" when it is known. ``bases`` are the căn cứ, without final marks;
     ``issuing_authority`` ("GIÁM ĐỐC SỞ …") stands above them and ``enacting``
     ("QUYẾT ĐỊNH:") below. ``closing_words`` or else the last sentence of the body ends "./.".
-    ``created`` goes into the file's properties only.
+    ``secretary`` (of minutes) signs at the left; Nơi nhận then stands below. ``created`` goes into
+    the file's properties only.
     """
 
     letterhead: Letterhead
@@ -386,4 +387,5 @@ class OfficialDocument:
     closing_words: Text = ""
     recipients: tuple[str, ...] = ()
     annexes: tuple[Annex, ...] = ()
+    secretary: Signature | None = None
     created: datetime | None = field(default=None)

@@ -20,6 +20,7 @@ from contests.formats.document import (
     PageBreak,
     Paragraph,
     Part,
+    Signature,
     Table,
     plain,
     printable,
@@ -162,9 +163,10 @@ class BlockWriter:
         return "".join(out)
 
     def signature(self, document: OfficialDocument) -> str:
-        """Nơi nhận and signature side by side, in one row that is never split."""
+        """Nơi nhận and signature side by side, in one row that is never split; under minutes the
+        secretary's and the chair's, and Nơi nhận in a row below."""
         names = recipient_lines(document)
-        left = paragraph(
+        recipients = paragraph(
             run("Nơi nhận:", bold=True, italic=True, size=layout.RECIPIENTS_LABEL),
             align="left",
             before=layout.SIGN_BEFORE,
@@ -175,14 +177,21 @@ class BlockWriter:
             for line in names
         )
         if not names:
-            left = paragraph("", align="left", after=0, single=True)
-        signed = document.signature
-        lines = authority_lines(signed)
+            recipients = paragraph("", align="left", after=0, single=True)
+        right = self._signed(document.signature)
+        widths = (layout.SIGN_LEFT, layout.SIGN_RIGHT)
+        if document.secretary is None:
+            return grid(((recipients, right),), widths)
+        blank = paragraph("", align="left", after=0, single=True)
+        return grid(((self._signed(document.secretary), right), (recipients, blank)), widths)
+
+    def _signed(self, signed: Signature) -> str:
+        """Lines of authority, room, name."""
         name = printable(signed.name or "")
-        above = [run(line, bold=True) for line in lines]
+        above = [run(line, bold=True) for line in authority_lines(signed)]
         above += [run(line) for line in office_lines(signed)]
         # The room below belongs to the last line, so that no empty paragraph makes it.
-        right = "".join(
+        made = "".join(
             paragraph(
                 content,
                 align="center",
@@ -192,11 +201,11 @@ class BlockWriter:
             )
             for number, content in enumerate(above, 1)
         )
-        if name or not right:
-            right += paragraph(
+        if name or not made:
+            made += paragraph(
                 run(name, bold=True) if name else "", align="center", after=0, single=True
             )
-        return grid(((left, right),), (layout.SIGN_LEFT, layout.SIGN_RIGHT))
+        return made
 
     def main(self, document: OfficialDocument) -> str:
         """Everything up to the signature."""

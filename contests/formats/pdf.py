@@ -34,6 +34,7 @@ from contests.formats.document import (
     Paragraph,
     Part,
     Run,
+    Signature,
     Table,
     Text,
     place_header,
@@ -288,7 +289,6 @@ def _data(document: OfficialDocument) -> Json:
     )
     created = created.astimezone(UTC)
     preamble = [*lines.base_lines(document), *(text for text in document.opening if plain(text))]
-    sign = layout.SIGN_RIGHT - 4
     return {
         "sizes": _sizes(),
         "title": _line(lines.properties_title(document)) or "Văn bản",
@@ -321,10 +321,20 @@ def _data(document: OfficialDocument) -> Json:
             _safe(line, layout.RECIPIENTS, layout.SIGN_LEFT)
             for line in lines.recipient_lines(document)
         ],
-        "signing": [_line(line, sign) for line in lines.authority_lines(document.signature)],
-        "office": [_line(line, sign) for line in lines.office_lines(document.signature)],
-        "signer": _line(document.signature.name or "", sign),
+        "signed": _signed(document.signature, layout.SIGN_RIGHT - 4),
+        "secretary": _signed(document.secretary, layout.SIGN_LEFT - 4)
+        if document.secretary is not None
+        else None,
         "annexes": [_annex(document, annex) for annex in document.annexes],
+    }
+
+
+def _signed(signed: Signature, width: float) -> Json:
+    """Lines of authority, office and name of one who signs, within ``width`` mm."""
+    return {
+        "signing": [_line(line, width) for line in lines.authority_lines(signed)],
+        "office": [_line(line, width) for line in lines.office_lines(signed)],
+        "signer": _line(signed.name or "", width),
     }
 
 

@@ -7,7 +7,11 @@ class LiveConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from contests.live.selectors.figures import uses
         from contests.live.services import joining, ledger
+        from quiz.selectors.uses import PROVIDERS
 
         ledger.register()
         joining.register()
+        if uses not in PROVIDERS:
+            PROVIDERS.append(uses)

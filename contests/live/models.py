@@ -299,3 +299,20 @@ class LiveResult(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["session", "place"], name="live_result_place")]
+
+
+class LiveFigure(models.Model):
+    """What the answers of a session that was really played say about one revision, stored with its
+    results: `figures` is quiz.rules.analysis.ItemFigures as JSON."""
+
+    session = models.ForeignKey(
+        LiveSession, on_delete=models.CASCADE, db_index=False, related_name="figures"
+    )
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    computed_at = models.DateTimeField()
+    figures = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "revision"], name="live_figure_once")
+        ]

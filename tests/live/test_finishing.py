@@ -13,12 +13,21 @@ from accounts.models import Membership, Role
 from contests import answers
 from contests.answers import Saved
 from contests.clock import SYSTEM, DemoClock
-from contests.live.models import LiveAnswer, LiveCommand, LiveResult, LiveSession
-from contests.live.services import commands, finishing
+from contests.live.models import (
+    LiveAnswer,
+    LiveCommand,
+    LiveFigure,
+    LiveResult,
+    LiveSession,
+)
+from contests.live.selectors.papers import live_facts
+from contests.live.selectors.replays import differences
+from contests.live.services import commands
 from contests.live.services.ledger import LiveSave
 from contests.live.tasks import catch_up
 from contests.results.services.standings import CannotFreeze, freeze
 from contests.results.services.verifying import verify
+from quiz.selectors.uses import uses_of
 from tests.contests.scene import make_entrant, make_scene
 from tests.live.scene import LiveScene, make_live
 
@@ -85,16 +94,25 @@ def test_the_scheduler_stores_what_the_logs_give(ended):
     assert [row.place for row in rows] == [1, 2, 3, 3]
     assert rows[0].points_milli == 2_000_000 and rows[0].correct == rows[0].answered == 2
     assert [row.answered for row in rows] == [2, 2, 2, 0]
+    question = LiveFigure.objects.filter(session=scene.session).first().revision.question
+    (use,) = uses_of(question)
+    told = [use.title, *(use.figures[name] for name in ("answers", "right", "blank"))]
+    assert told == ["Ngày Pháp luật tháng 11", 3, 2, 0]  # who answered nothing sat no paper
+    minutes = live_facts(scene.session)
+    assert minutes.is_replayed and [one.asked for one in minutes.figures] == [4, 4]
+    assert minutes.chair == "Nguyễn Minh Dẫn"
 
 
 def test_a_replay_gives_the_same_and_finds_what_was_changed(ended):
     scene, _ = ended
+    LiveSession.objects.update(is_rehearsal=True)
     catch_up()
+    assert not LiveFigure.objects.exists()  # a rehearsal says nothing about a question
     said = StringIO()
     call_command("live_replay", scene.session.public_id, stdout=said)
     assert "đúng" in said.getvalue()
     scene.session.refresh_from_db()
-    assert list(finishing.differences(scene.session)) == []
+    assert list(differences(scene.session)) == []
     for change in (
         lambda: LiveAnswer.objects.filter(response="A").update(response="B"),
         lambda: LiveResult.objects.filter(place=1).update(points_milli=1),
@@ -103,10 +121,11 @@ def test_a_replay_gives_the_same_and_finds_what_was_changed(ended):
     ):
         change()
         scene.session.refresh_from_db()
-        assert list(finishing.differences(scene.session))
+        assert list(differences(scene.session))
         with pytest.raises(CommandError) as failed:
             call_command("live_replay", scene.session.public_id, stdout=StringIO())
         assert failed.value.returncode == 1
+        assert not live_facts(scene.session).is_replayed
 
 
 def test_a_session_that_counts_is_the_standing_of_its_round():

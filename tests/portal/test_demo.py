@@ -12,7 +12,7 @@ from django.core.management.base import CommandError
 from accounts.models import User
 from contests.answers import drain
 from contests.live.models import LiveSession
-from contests.live.services.finishing import differences
+from contests.live.selectors.replays import differences
 from contests.models import Contest, Paper, PaperState
 from contests.results.models import AttemptResult, Standing
 

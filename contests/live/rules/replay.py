@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from contests.live.rules.commands import CLOCK_COMMANDS, Command, Fact
 from contests.live.rules.plan import Plan
@@ -21,6 +21,19 @@ class Logged:
     args: Mapping[str, Any]
     at_us: int
     facts: tuple[Fact, ...] = ()
+
+
+class Answers(Protocol):
+    """Answers of a run in the order of their receipt; a dict of them is one."""
+
+    def get(self, run: int, default: tuple[Answer, ...], /) -> Iterable[Answer]: ...
+
+
+class Watching(Protocol):
+    """Who looks on while a session is played again."""
+
+    def see(self, sheet: Sheet, fact: Fact, answers: Iterable[Answer], /) -> None:
+        """A fact that will be folded into `sheet` next, with the answers of its run."""
 
 
 class Differs(Exception):
@@ -47,25 +60,31 @@ def steps(plan: Plan, log: Iterable[Logged]) -> Iterator[tuple[State, tuple[Fact
 def replay(
     plan: Plan,
     log: Iterable[Logged],
-    answers: Mapping[int, Iterable[Answer]],
+    answers: Answers,
     players: Iterable[tuple[int, str]],
+    watch: Watching | None = None,
 ) -> tuple[State, Sheet]:
     """The last state and the standing; `answers` by run, `players` as (id, unit) in the order of
-    their joining. Raises `Differs`, `Refusal`."""
+    their joining; `watch` sees every fact. Raises `Differs`, `Refusal`."""
     sheet = Sheet(plan)
     for player, unit in players:
         sheet.add_player(player, unit)
     last = initial(plan)
     for state, facts in steps(plan, log):
-        take(sheet, facts, answers)
+        take(sheet, facts, answers, watch)
         last = state
     return last, sheet
 
 
-def take(sheet: Sheet, facts: Iterable[Fact], answers: Mapping[int, Iterable[Answer]]) -> None:
+def take(
+    sheet: Sheet, facts: Iterable[Fact], answers: Answers, watch: Watching | None = None
+) -> None:
     """Fold the facts of one step into `sheet`."""
     for fact in facts:
+        given = tuple(answers.get(fact["run"], ())) if fact["kind"] == "settled" else ()
+        if watch is not None:
+            watch.see(sheet, fact, given)
         if fact["kind"] == "settled":
-            sheet.settle(fact, answers.get(fact["run"], ()))
+            sheet.settle(fact, given)
         else:
             sheet.apply(fact)

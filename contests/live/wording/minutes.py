@@ -3,81 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from fractions import Fraction
-from typing import Any, Final
+from typing import Final
 
 from contests.formats import issuers
 from contests.formats.document import (
+    Annex,
     Block,
     Column,
     Dashes,
     Heading1,
     Heading2,
     OfficialDocument,
-    Paragraph,
+    Signature,
     Table,
 )
-from contests.formats.issuers import DocumentKind, Issuer, Signer
+from contests.formats.issuers import DocumentKind, Issuer
 from contests.live.rules.plan import Plan
 from contests.live.rules.statistics import QuestionFigures
+from contests.live.wording.log import LogLine, said
 from contests.live.wording.segments import MODE_NAMES, points, segment_rules, standing_rules
 from contests.rules.clock import LOCAL
 from contests.wording.numbers import decimal, duration, instant, integer
 
-COMMANDS: Final[dict[str, str]] = {
-    "open_lobby": "Mở phòng chờ",
-    "lock_lobby": "Khóa phòng chờ",
-    "unlock_lobby": "Mở lại phòng chờ",
-    "start": "Bắt đầu",
-    "next": "Sang bước tiếp theo",
-    "arm": "Cho phép bấm chuông",
-    "end_early": "Kết thúc câu hỏi sớm",
-    "extend": "Thêm thời gian",
-    "pause": "Tạm dừng",
-    "resume": "Tiếp tục",
-    "skip": "Bỏ qua",
-    "redo": "Hỏi lại câu hỏi, hủy lượt trước",
-    "void": "Hủy câu hỏi",
-    "reveal": "Công bố đáp án",
-    "show_board": "Hiện bảng xếp hạng",
-    "hide_board": "Ẩn bảng xếp hạng",
-    "judge": "Chấm câu trả lời",
-    "give_turn": "Trao quyền trả lời",
-    "star": "Đặt ngôi sao hy vọng",
-    "package": "Chọn gói câu hỏi",
-    "open_row": "Mở hàng",
-    "keyword": "Chấm câu trả lời từ khóa",
-    "rescue": "Cứu trợ",
-    "adjust": "Điều chỉnh điểm",
-    "hide_name": "Ẩn tên",
-    "show_name": "Hiện tên",
-    "rename": "Đổi tên",
-    "remove": "Đưa ra khỏi phòng",
-    "undo": "Hoàn tác thao tác trước",
-    "finish": "Kết thúc",
-    "reopen_board": "Trở lại bảng xếp hạng",
-    "close": "Hết giờ câu hỏi",
-    "settle": "Chốt câu trả lời",
-    "lapse": "Hết giờ trả lời",
-    "advance": "Tự chuyển bước",
-    "press": "Ghi nhận bấm chuông",
-    "tally": "Ghi nhận số người còn lại",
-}
-"""What every command is called in minutes and in the host's log."""
-_RIGHT: Final = {True: "đúng", False: "sai"}
-
-
-@dataclass(frozen=True, slots=True)
-class LogLine:
-    """One line of the log: when, what, by whom ("" by the machine), from which device."""
-
-    at_us: int
-    name: str
-    args: Mapping[str, Any]
-    by: str = ""
-    device: str = ""
+_BLANK: Final = "\u00a0" + "." * 60
+"""Room for what is written by hand."""
+PLACED_MOST: Final = 200
+"""So many lines of the standing are printed; all of them stand in the spreadsheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +71,8 @@ class LiveFacts:
 
 
 def minutes(facts: LiveFacts) -> OfficialDocument:
-    """Biên bản of a session: course, results, every adjustment and command with its reason."""
+    """Biên bản of a session: course, results, what the host decided and why; as annexes the
+    figures of every question and the whole log."""
     body: list[Block] = [
         Heading1("I.", "Thời gian, địa điểm, thành phần"),
         Dashes(_frame(facts)),
@@ -125,27 +80,26 @@ def minutes(facts: LiveFacts) -> OfficialDocument:
         _programme(facts.plan),
         Heading1("III.", "Kết quả"),
         *_results(facts),
-        Heading1("IV.", "Điều chỉnh, hủy câu hỏi và các quyết định của người dẫn"),
+        Heading1("IV.", "Các quyết định của người dẫn chương trình"),
         _decisions(facts),
-        Heading1("V.", "Thống kê câu hỏi"),
-        _questions(facts.figures),
-        Heading1("VI.", "Toàn bộ diễn biến"),
-        _whole(facts),
+        Heading1("V.", "Kiểm tra kết quả"),
+        Dashes(_checked(facts)),
     ]
-    if facts.digest:
-        body.append(Paragraph(f"Mã kiểm tra (SHA-256) của đề thi đã niêm phong: {facts.digest}."))
-    if facts.is_replayed:
-        body.append(
-            Paragraph(
-                "Kết quả trên đã được máy tính lại từ nhật ký và các câu trả lời, trùng khớp."
-            )
-        )
-    return _document(
+    made = _document(
         facts,
         DocumentKind.MINUTES,
         f"Tổ chức phòng thi trực tiếp “{facts.title}”",
         body,
         f"Biên bản kết thúc vào {instant(_at(facts.ended_us))} và được các thành phần tham dự thống nhất ký tên",
+    )
+    return replace(
+        made,
+        signature=Signature(("Chủ trì",), facts.chair or None),
+        secretary=Signature(("Thư ký",), facts.secretary or None),
+        annexes=(
+            Annex("Phụ lục I", "Thống kê câu hỏi", (_questions(facts.figures),), landscape=True),
+            Annex("Phụ lục II", "Toàn bộ diễn biến", (_whole(facts),)),
+        ),
     )
 
 
@@ -173,7 +127,7 @@ def _document(
         kind_title=issuers.TITLES[kind],
         subject=subject,
         body=tuple(body),
-        signature=issuers.signature(issuer, Signer(name=facts.chair or None)),
+        signature=issuers.signature(issuer),
         year=_at(facts.started_us or 0).year if facts.started_us else None,
         recipients=issuers.recipients(issuer, kind),
         closing_words=closing,
@@ -186,14 +140,30 @@ def _at(micro: int) -> datetime:
 
 
 def _frame(facts: LiveFacts) -> tuple[str, ...]:
-    said = [
-        f"Bắt đầu: {instant(_at(facts.started_us))}; kết thúc: {instant(_at(facts.ended_us))}.",
-        f"Địa điểm: {facts.place}." if facts.place else "",
-        f"Người dẫn chương trình: {facts.chair}." if facts.chair else "",
-        f"Thư ký: {facts.secretary}." if facts.secretary else "",
-        f"Số người (đội) dự thi: {integer(facts.players)}.",
-    ]
-    return tuple(one for one in said if one)
+    return (
+        f"Thời gian: bắt đầu {instant(_at(facts.started_us))}, kết thúc {instant(_at(facts.ended_us))}.",
+        f"Địa điểm: {facts.place or _BLANK}.",
+        f"Chủ trì, dẫn chương trình: {facts.chair or _BLANK}.",
+        f"Thư ký: {facts.secretary or _BLANK}.",
+        f"Thành phần tham dự: {integer(facts.players)} người (đội) dự thi vào phòng bằng thiết bị của mình.",
+    )
+
+
+def _checked(facts: LiveFacts) -> tuple[str, ...]:
+    if facts.is_replayed:
+        said = "Kết quả trên đã được máy tính lại từ nhật ký và các câu trả lời đã ghi, trùng khớp."
+    else:
+        said = (
+            "Máy tính lại từ nhật ký và các câu trả lời đã ghi KHÔNG cho cùng kết quả. "
+            "Cần kiểm tra trước khi ký biên bản này."
+        )
+    seal = f"Mã kiểm tra (SHA-256) của đề thi đã niêm phong: {facts.digest}."
+    return (
+        said,
+        "Mọi thời điểm ghi theo đồng hồ của máy chủ, giờ Việt Nam.",
+        *((seal,) if facts.digest else ()),
+        "Số liệu từng câu hỏi ở Phụ lục I; toàn bộ thao tác trong phòng thi ở Phụ lục II.",
+    )
 
 
 def _programme(plan: Plan) -> Table:
@@ -222,36 +192,46 @@ def _results(facts: LiveFacts) -> list[Block]:
                     Column("Điểm", 1, "right"),
                 ),
                 tuple((str(place), name, points(milli)) for place, name, milli in facts.units),
-                caption="Xếp hạng đội",
+                caption="Xếp hạng đội, đơn vị",
             )
         )
+    has_units = any(one.unit for one in facts.placed)
+    columns = (
+        Column("Hạng", 0.8, "center"),
+        Column("Họ và tên", 3),
+        *((Column("Đội, đơn vị", 2.5),) if has_units else ()),
+        Column("Điểm", 1, "right"),
+        Column("Số câu đúng", 1, "right"),
+        Column("Tổng thời gian", 1.6, "right"),
+    )
+    shown = facts.placed[:PLACED_MOST]
+    left = len(facts.placed) - len(shown)
     blocks.append(
         Table(
-            (
-                Column("Hạng", 0.7, "center"),
-                Column("Họ và tên", 3),
-                Column("Đội, đơn vị", 2.5),
-                Column("Điểm", 1, "right"),
-                Column("Số câu đúng", 1, "right"),
-                Column("Tổng thời gian", 1.6, "right"),
-            ),
+            columns,
             tuple(
                 (
                     str(one.place),
                     one.name,
-                    one.unit,
+                    *((one.unit,) if has_units else ()),
                     points(one.points_milli),
                     integer(one.correct),
                     duration(one.duration_us // 1000),
                 )
-                for one in facts.placed
+                for one in shown
             ),
             caption="Xếp hạng cá nhân",
+            note=(
+                f"Còn {integer(left)} người; danh sách đầy đủ ở tệp kết quả Excel kèm theo biên bản."
+                if left
+                else ""
+            ),
         )
     )
     return blocks
 
 
+_WRONG_SHOWN: Final = 3
 _DECIDED: Final = frozenset(
     ("adjust", "void", "redo", "judge", "keyword", "rescue", "undo", "remove", "rename",
      "hide_name", "skip", "extend", "end_early", "give_turn")
@@ -303,36 +283,6 @@ def _clock(micro: int) -> str:
     return f"{_at(micro):%H:%M:%S},{micro // 1000 % 1000:03d}"
 
 
-def said(line: LogLine, names: Mapping[int, str]) -> str:
-    """One line of the log as a phrase, its arguments included, its reason not."""
-    args, name = line.args, COMMANDS.get(line.name, line.name)
-    parts = []
-    player = args.get("player")
-    if isinstance(player, int):
-        parts.append(names.get(player) or f"người chơi {player}")
-    if args.get("unit"):
-        parts.append(str(args["unit"]))
-    if line.name in ("judge", "keyword"):
-        parts.append(_RIGHT[bool(args.get("right"))])
-    if line.name == "adjust":
-        milli = int(args["points_milli"])
-        parts.append(f"{'+' if milli > 0 else '−'}{points(abs(milli))} điểm")
-    if line.name == "extend":
-        parts.append(f"{integer(int(args['seconds']))} giây")
-    if line.name == "rename":
-        parts.append(f"thành “{args.get('name', '')}”")
-    if line.name == "rescue" and args.get("count"):
-        parts.append(f"{integer(int(args['count']))} người")
-    if line.name in ("package", "open_row"):
-        parts.append(f"số {integer(int(args.get('value', args.get('row', 0))) + 1)}")
-    if line.name == "tally":
-        parts.append(f"còn {integer(int(args['alive']))} người")
-    if line.name == "press":
-        queue = [names.get(one) or f"người chơi {one}" for one, _ in args.get("queue", ())]
-        parts.append(", ".join(queue))
-    return f"{name}: {', '.join(parts)}" if parts else name
-
-
 def _questions(figures: Sequence[QuestionFigures]) -> Table:
     return Table(
         (
@@ -342,26 +292,41 @@ def _questions(figures: Sequence[QuestionFigures]) -> Table:
             Column("Trả lời", 0.9, "right"),
             Column("Đúng", 0.8, "right"),
             Column("Tỷ lệ đúng", 1, "right"),
-            Column("Trung vị thời gian đúng", 1.4, "right"),
-            Column("Sai nhiều nhất", 1.4),
+            Column("Thời gian đúng (trung vị)", 1.3, "right"),
+            Column("Các câu trả lời", 2.6),
         ),
         tuple(
             (
                 str(number),
                 one.question.stem,
-                integer(one.asked),
+                "" if one.is_spoken else integer(one.asked),
                 integer(one.answered),
                 integer(one.right),
-                f"{decimal(one.facility * 100, 1)}%",
-                f"{decimal(Fraction(one.median_us, 1_000_000), 1)} giây" if one.right else "",
-                _worst(one),
+                "" if one.is_spoken else f"{decimal(one.facility * 100, 1)}%",
+                f"{decimal(Fraction(one.median_us, 1_000_000), 1)} giây" if one.median_us else "",
+                _answers(one),
             )
             for number, one in enumerate(figures, start=1)
         ),
         size=11,
+        empty="Chưa có câu hỏi nào được hỏi",
     )
 
 
-def _worst(one: QuestionFigures) -> str:
-    wrong = [said for said in one.distractors if said[0]]
-    return f"{wrong[0][0]} ({integer(wrong[0][1])})" if wrong else ""
+def _answers(one: QuestionFigures) -> str:
+    """How often every option was chosen, the right ones marked; of typed answers the commonest."""
+    if one.is_spoken:
+        words = "Trả lời bằng lời"
+    elif one.options:
+        words = "; ".join(
+            f"{letter}{' (đúng)' if letter in one.question.right else ''}: {integer(times)}"
+            for letter, times in one.options
+        )
+    else:
+        words = "; ".join(
+            [
+                f"Đáp án: {one.question.right}",
+                *(f"{said}: {integer(times)}" for said, times in one.distractors[:_WRONG_SHOWN]),
+            ]
+        )
+    return f"Đã hủy, không tính. {words}" if one.is_void else words

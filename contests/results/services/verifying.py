@@ -12,7 +12,7 @@ from collections.abc import Callable
 from django.db.models import Exists, OuterRef
 
 from accounts.models import AuditEvent
-from contests.live.services.finishing import differences
+from contests.live.selectors.replays import differences
 from contests.models import (
     AnswerEvent,
     Contest,

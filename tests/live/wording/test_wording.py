@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
-from contests.formats.document import Dashes, Table
+from contests.formats.document import Dashes, OfficialDocument, Table
 from contests.formats.docx import write_docx
 from contests.formats.issuers import Issuer, IssuerKind
 from contests.live.rules.commands import CLOCK_COMMANDS, HOST_COMMANDS
 from contests.live.rules.plan import Mode, Order, Scoring, Teams, TeamsBy
-from contests.live.rules.statistics import question_figures
-from contests.live.wording.minutes import COMMANDS, LiveFacts, LogLine, Placed, minutes, rules_sheet
+from contests.live.rules.replay import replay
+from contests.live.rules.statistics import Watch
+from contests.live.wording.log import COMMANDS, LogLine
+from contests.live.wording.minutes import LiveFacts, Placed, minutes, rules_sheet
 from contests.live.wording.refusals import SENTENCES, sentence
 from contests.live.wording.segments import MODE_NAMES, segment_rules, standing_rules
 from tests.live.rules.table import Plan, plan, segment
@@ -86,13 +89,19 @@ def test_the_standing_is_explained():
     assert "số câu trả lời đúng" in " ".join(standing_rules(only))
 
 
+def _text(made: OfficialDocument) -> str:
+    return " ".join(
+        str(one) for block in made.body if isinstance(block, Dashes) for one in block.items
+    )
+
+
 def played() -> tuple[Played, LiveFacts]:
     table = Played(plan(segment(Mode.RACE, 2)), players=3, at=1_795_860_000_000_000).start()
     table.ask("B", "A", "A")
-    settled = [f for line in table.log for f in line.facts if f["kind"] == "settled"]
     table.do("adjust", player=2, points_milli=-5_000, reason="Nhắc bài <b>cho bạn</b>")
     table.do("void", reason="Đáp án chưa thống nhất")
-    figures = [question_figures(table.plan, f, table.answers[f["run"]], 3) for f in settled]
+    watch = Watch(table.plan, {player: table.at for player, _ in table.roster}, keeps_papers=True)
+    replay(table.plan, table.log, table.answers, table.roster, watch)
     facts = LiveFacts(
         issuer=SO,
         title="Ngày Pháp luật",
@@ -102,7 +111,7 @@ def played() -> tuple[Played, LiveFacts]:
         players=3,
         log=[LogLine(one.at_us, one.name, one.args, "Nguyễn Minh Dẫn", "3") for one in table.log],
         placed=[Placed(1, "Người 1", "", 975_000, 1, 1_000_000)],
-        figures=figures,
+        figures=watch.figures(),
         names={2: "Trần Thị Bình"},
         digest="ab" * 32,
         is_replayed=True,
@@ -115,18 +124,19 @@ def test_minutes_tell_every_command_and_reason():
     made = minutes(facts)
     assert made.kind_title == "BIÊN BẢN" and made.number_symbol == "BB-STP"
     tables = [block for block in made.body if isinstance(block, Table)]
-    whole = tables[-1].rows
-    assert len(whole) == len(table.log)
+    figures, log = (annex.blocks[0] for annex in made.annexes)
+    assert isinstance(figures, Table) and isinstance(log, Table)
+    assert len(log.rows) == len(table.log)
     decisions = next(one for one in tables if one.columns[2].title == "Lý do").rows
     assert decisions[-2][1:3] == (
         "Điều chỉnh điểm: Trần Thị Bình, −5 điểm",
         "Nhắc bài <b>cho bạn</b>",
     )
     assert decisions[-1][1:3] == ("Hủy câu hỏi", "Đáp án chưa thống nhất")
-    questions = next(
-        one for one in tables if one.columns[1].title == "Nội dung" and len(one.columns) == 8
-    )
-    assert questions.rows[0][2:] == ("3", "3", "1", "33,3%", "1 giây", "A (2)")
+    said = ("3", "3", "1", "33,3%", "1 giây", "A: 2; B (đúng): 1; C: 0; D: 0")
+    assert figures.rows[0][2:] == (*said[:5], f"Đã hủy, không tính. {said[5]}")
+    assert "trùng khớp" in _text(made) and "KHÔNG" not in _text(made)
+    assert "KHÔNG" in _text(minutes(replace(facts, is_replayed=False)))
 
 
 def test_minutes_and_rules_are_written():

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from contests.live.models import LiveSession
-from contests.live.services.finishing import differences
+from contests.live.selectors.replays import differences
 
 
 class Command(BaseCommand):
