@@ -7,7 +7,7 @@ import threading
 from typing import Any, Final
 
 from accounts import jobs
-from contests.live.bots import Crowd, Summary, right_answers
+from contests.live.bots import Crowd, Summary, right_answers, teams_at
 from contests.live.bots.bot import Manner, Tally
 from contests.live.models import LiveSession
 from contests.live.services.finishing import store_ended
@@ -41,7 +41,7 @@ def rehearse(run: jobs.Run) -> dict[str, Any]:
         url=run.payload["url"],
         code=session.code,
         players=players,
-        manner=Manner(knowledge=right_answers(session.code)),
+        manner=Manner(knowledge=right_answers(session.code), teams=teams_at(session.code)),
     )
     stopping, outcome = threading.Event(), _Outcome()
 

@@ -25,10 +25,13 @@ urlpatterns = [
     path(ONE + "phan/them/", preparing.segment_add, name="segment_add"),
     path(ONE + "phan/<int:place>/", questions.segment, name="segment"),
     path(ONE + "ma/", codes.codes, name="codes"),
+    path(ONE + "ma.xlsx", codes.codes_file, name="codes_file"),
+    path(ONE + "ma/phieu/", codes.slips, name="slips"),
     path(ONE + "tap-duot/", rehearsing.rehearsal, name="rehearse"),
     path(ONE + "dieu-khien/", host.console, name="console"),
     path(ONE + "the-le.<str:ending>", papers.paper, {"which": "the-le"}, name="rules"),
     path(ONE + "bien-ban.<str:ending>", papers.paper, {"which": "bien-ban"}, name="minutes"),
+    path(ONE + "ket-qua.xlsx", papers.results_file, name="results_file"),
     path(ONE + "nguoi-choi.json", host.found_people, name="people"),
     path(ONE + "vao-lai/<int:number>/", host.way_back, name="way_back"),
 ]

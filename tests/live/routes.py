@@ -51,6 +51,10 @@ def ended(cast: Cast) -> dict[str, Any]:
     return {"public_id": session.public_id, "ending": "docx"}
 
 
+def results(cast: Cast) -> dict[str, Any]:
+    return {"public_id": ended(cast)["public_id"]}
+
+
 def lobby(cast: Cast) -> dict[str, Any]:
     return {"public_id": lobby_of(cast).public_id}
 
@@ -80,10 +84,13 @@ ROUTES: dict[str, Route] = {
     ),
     "live:segment": Route(HOSTS, segment),
     "live:codes": Route(HOSTS, draft),
+    "live:codes_file": Route(HOSTS, draft),
+    "live:slips": Route(HOSTS, draft),
     "live:rehearse": Route(HOSTS, draft),
     "live:console": Route(HOSTS, lobby),
     "live:rules": Route(HOSTS, lambda cast: lobby(cast) | {"ending": "docx"}),
     "live:minutes": Route(HOSTS, ended),
+    "live:results_file": Route(HOSTS, results),
     "live:people": Route(HOSTS, lobby),
     "live:way_back": Route(HOSTS, seated, "POST"),
 }

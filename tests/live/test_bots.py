@@ -12,7 +12,7 @@ from django.db import connections
 from accounts import jobs
 from accounts.models import JobState
 from accounts.selectors.access import Forbidden
-from contests.live.bots import Crowd, right_answers
+from contests.live.bots import Crowd, right_answers, teams_at
 from contests.live.bots.bot import Manner, response
 from contests.live.models import LiveAnswer, LivePlayer
 from contests.live.rules.step import Refusal
@@ -53,16 +53,19 @@ async def host_through(scene, url: str, players: int) -> None:
 
 
 async def test_a_crowd_enters_answers_and_leaves_with_the_session(live):
-    scene = make_live(questions=1, seconds=3)
-    manner = Manner(skill=1.0, knowledge=right_answers(scene.session.code))
+    teams = {"by": "chosen", "names": ["Đội 1", "Đội 2"]}
+    scene = make_live(questions=1, seconds=3, draft={"teams": teams})
+    code = scene.session.code
+    manner = Manner(skill=1.0, knowledge=right_answers(code), teams=teams_at(code))
     assert set(manner.knowledge.values()) == {"B"}
-    crowd = Crowd(url=live.url, code=scene.session.code, players=6, manner=manner, seed=3)
+    crowd = Crowd(url=live.url, code=code, players=6, manner=manner, seed=3)
     summary, _ = await asyncio.gather(
         crowd.run(lambda tally: None, limit_s=60), host_through(scene, live.url, 6)
     )
     tally = summary.tally
     assert tally.entered == tally.ended == LivePlayer.objects.count() == 6
     assert tally.sent == tally.acked == LiveAnswer.objects.count() > 0
+    assert set(LivePlayer.objects.values_list("unit", flat=True)) <= {"Đội 1", "Đội 2"}
     assert tally.right and not tally.refusals and summary.ack_p99_ms > 0
 
 

@@ -20,7 +20,7 @@ from contests.live.forms.prepare import SessionForm
 from contests.live.models import LiveCode, LivePlayer, LiveSession
 from contests.live.rules.step import Refusal
 from contests.live.selectors.doors import CODE_PURPOSE
-from contests.live.services import commands, hosting, preparing
+from contests.live.services import commands, editing, hosting, preparing
 from tests.contests.scene import make_entrant, make_scene
 from tests.live.scene import make_live, opened
 
@@ -230,14 +230,19 @@ async def test_guesses_are_counted_exactly_and_end_with_a_lock(route, monkeypatc
     assert (await ask(route, wish(scene.session.code), client="10.0.0.2"))[0] == 200
 
 
+def set_up(scene, **fields) -> SessionForm:
+    """The form of the preparing page, sent with `fields`; saved when it is valid."""
+    form = SessionForm(scene.session, SessionForm(scene.session).initial | {"counts": ""} | fields)
+    if form.is_valid():
+        preparing.update(session=scene.session, by=scene.host, **form.values())
+    return form
+
+
 async def test_a_team_is_chosen_at_the_door(route):
     """From the form of the preparing page through the frozen plan to the player's row."""
     scene = make_live(open_lobby=False)
-    fields = SessionForm(scene.session).initial
-    fields |= {"teams_by": "chosen", "team_names": "Đội Xanh\nĐội Đỏ", "counts": ""}
-    form = SessionForm(scene.session, fields)
-    assert form.is_valid(), form.errors
-    preparing.update(session=scene.session, by=scene.host, **form.values())
+    form = set_up(scene, teams_by="chosen", team_names="Đội Xanh\nĐội Đỏ")
+    assert not form.errors
     code = opened(scene.session, scene.host).code
     status, told = await ask(route, wish(code))
     assert (status, told["refused"]) == (422, "team_needed")
@@ -245,3 +250,32 @@ async def test_a_team_is_chosen_at_the_door(route):
     assert (status, told["refused"]) == (422, "team_needed")
     status, told = await ask(route, wish(code, name="An", team="Đội Đỏ"))
     assert status == 200 and LivePlayer.objects.get(id=told["player"]).unit == "Đội Đỏ"
+
+
+async def test_an_assigned_team_stands_with_the_code(route):
+    scene = make_live(open_lobby=False)
+    teams = {"teams_by": "assigned", "team_names": "Đội Xanh\nĐội Đỏ"}
+    assert list(set_up(scene, **teams).errors) == ["teams_by"]  # whoever comes has no team
+    assert not set_up(scene, entry="codes", **teams).errors
+    people = [("Máy số 1", "Đội Đỏ")]
+    (made,) = editing.make_codes(session=scene.session, people=people, by=scene.host)
+    status, _ = await ask(route, wish(opened(scene.session, scene.host).code, ma=made.code))
+    player = LivePlayer.objects.get()
+    assert status == 200 and (player.name, player.unit) == ("Máy số 1", "Đội Đỏ")
+
+
+async def test_an_entrant_plays_for_the_organisation_of_the_registration(route):
+    contest = make_scene(entrants=0).contest
+    entrant = make_entrant(contest, "Trần Thị Bưởi", organisation=contest.organisation)
+    scene = make_live(open_lobby=False)
+    assert list(set_up(scene, teams_by="organisation").errors) == ["teams_by"]
+    LiveSession.objects.filter(id=scene.session.pk).update(contest=contest)
+    scene.session.refresh_from_db()
+    assert not set_up(scene, entry="entrants", teams_by="organisation").errors
+    code = make_code(secrets.randbelow)
+    entrant.code, entrant.code_index = code, blind_index(code, "entrant-code")
+    entrant.save()
+    await ask(route, wish(opened(scene.session, scene.host).code, ma=code))
+    assert LivePlayer.objects.get().unit == contest.organisation.name
+    scene.session.refresh_from_db()
+    assert scene.session.plan["teams"]["by"] == "organisation"

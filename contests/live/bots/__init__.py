@@ -5,6 +5,6 @@ machine) only decides how often a guess is right.
 """
 
 from contests.live.bots.crowd import Crowd, Summary
-from contests.live.bots.knowledge import right_answers
+from contests.live.bots.knowledge import right_answers, teams_at
 
-__all__ = ["Crowd", "Summary", "right_answers"]
+__all__ = ["Crowd", "Summary", "right_answers", "teams_at"]

@@ -40,11 +40,13 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How a crowd plays. `mode`: "auto" (whatever is asked), "answer" or "buzz" (only that)."""
+    """How a crowd plays. `mode`: "auto" (whatever is asked), "answer" or "buzz" (only that).
+    `teams`: those of a door that asks for one."""
 
     mode: str = "auto"
     skill: float = 0.65
     knowledge: dict[str, str] = field(default_factory=dict)
+    teams: tuple[str, ...] = ()
 
 
 class Bot:
@@ -103,6 +105,8 @@ class Bot:
 
     async def _enter(self) -> bool:
         wish = {"code": self.code, "name": self.name, "k": self._client_key}
+        if self.manner.teams:
+            wish["team"] = self.chance.choice(self.manner.teams)
         for _ in range(_TRIES):
             try:
                 status, reply = await post(self.address, "/vao-phong/", wish)

@@ -13,3 +13,10 @@ def right_answers(code: str) -> dict[str, str]:
         for segment in plan.get("segments", ())
         for question in segment["questions"]
     }
+
+
+def teams_at(code: str) -> tuple[str, ...]:
+    """The teams that the door with these six digits lets people choose from."""
+    plan = LiveSession.objects.filter(code=code).values_list("plan", flat=True).first() or {}
+    teams = plan.get("teams", {})
+    return tuple(teams.get("names", ())) if teams.get("by") == "chosen" else ()

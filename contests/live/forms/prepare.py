@@ -6,26 +6,37 @@ import re
 from typing import Any, Final
 
 from django import forms
+from django.db.models.functions import Length
 
 from accounts.models import Organisation, User
 from accounts.rules.text import clean_line
 from contests.forms.fields import HouseForm
 from contests.live.models import EntryKind, LiveSession
 from contests.live.selectors.prepared import banks
+from contests.live.services.preparing import teams_fault
 from contests.live.services.rehearsing import MOST_BOTS
-from contests.live.wording.page import MODES
+from contests.live.wording.page import MODES, PREPARING
 from contests.models import Contest
 from quiz.rules.question import Difficulty
 
 _GROUND, _INK = "#14202B", "#FFFFFF"
 _COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{6}\Z")
+LABEL_MOST: Final = 80
+FAULTS_SHOWN: Final = 8
 TEAMS_BY: Final = [
     ("none", "Thi cá nhân"),
     ("chosen", "Người chơi tự chọn đội"),
     ("assigned", "Ban Tổ chức xếp đội (theo mã dùng một lần)"),
-    ("organisation", "Theo đơn vị đã đăng ký"),
+    ("organisation", "Theo đơn vị đã đăng ký, hoặc ghi kèm mã dùng một lần"),
 ]
 TEAM_SCORES: Final = [("average", "Trung bình của thành viên"), ("sum", "Tổng của thành viên")]
+ORDERS: Final = [
+    ("", "Như thể thức của các phần thi"),
+    ("points", "Điểm; bằng điểm thì cùng hạng"),
+    ("points time", "Điểm, rồi tổng thời gian"),
+    ("points right", "Điểm, rồi số câu đúng"),
+    ("points right time", "Điểm, số câu đúng, rồi tổng thời gian"),
+]
 LEVELS: Final = [
     ("", "Mọi mức độ"),
     (Difficulty.EASY.value, "Dễ"),
@@ -64,6 +75,7 @@ class SessionForm(HouseForm):
         help_text="Mỗi dòng một đội.",
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    order = forms.ChoiceField(label="Xếp hạng theo", choices=ORDERS, required=False)
     ground = forms.CharField(
         label="Màu nền màn chiếu",
         widget=forms.TextInput(attrs={"type": "color"}),
@@ -74,12 +86,26 @@ class SessionForm(HouseForm):
         widget=forms.TextInput(attrs={"type": "color"}),
         help_text="Đồng hồ, số đếm, hạng nhất.",
     )
-    sponsor = forms.CharField(label="Dòng cuối màn chiếu", max_length=80, required=False)
+    sponsor = forms.CharField(
+        label="Dòng cuối màn chiếu",
+        max_length=80,
+        required=False,
+        help_text="Đơn vị phối hợp, tài trợ.",
+    )
+    emblem = forms.FileField(
+        label="Biểu trưng trên màn chiếu",
+        required=False,
+        help_text="PNG, JPEG hoặc WebP, không quá 8 MB; hiện trên nền trắng, cạnh tên phòng thi.",
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+    )
+    drops_emblem = forms.BooleanField(label="Bỏ biểu trưng đang có", required=False)
 
-    def __init__(self, session: LiveSession, data: Any = None) -> None:
+    def __init__(self, session: LiveSession, data: Any = None, files: Any = None) -> None:
         teams = session.draft.get("teams", {})
+        self.look, self.draft = dict(session.look), dict(session.draft)
         super().__init__(
             data,
+            files,
             initial={
                 "title": session.title,
                 "entry": session.entry,
@@ -87,11 +113,15 @@ class SessionForm(HouseForm):
                 "teams_by": teams.get("by", "none"),
                 "teams_score": teams.get("score", "average"),
                 "team_names": "\n".join(teams.get("names", ())),
+                "order": " ".join(session.draft.get("order", ())),
                 "ground": session.look.get("ground", _GROUND),
                 "gold": session.look.get("gold", "#F0B429"),
                 "sponsor": session.look.get("sponsor", ""),
             },
         )
+        if not self.look.get("emblem"):
+            del self.fields["drops_emblem"]
+        self.fields["emblem"].error_messages["empty"] = "Tệp hình rỗng (0 byte). Hãy chọn lại."
 
     def clean_ground(self) -> str:
         colour = self._colour("ground")
@@ -119,27 +149,33 @@ class SessionForm(HouseForm):
         data: dict[str, Any] = super().clean() or {}
         if data.get("teams_by") in ("chosen", "assigned") and len(data.get("team_names", [])) < 2:
             self.add_error("team_names", "Cần ít nhất hai đội, mỗi dòng một tên.")
+        if fault := teams_fault(data.get("entry", ""), data.get("teams_by", "")):
+            self.add_error("teams_by", PREPARING[fault])
         return data
 
-    def values(self) -> dict[str, Any]:
-        """The fields of a session as `preparing.update` takes them."""
+    def values(self, emblem: str = "") -> dict[str, Any]:
+        """The fields of a session as `preparing.update` takes them; `emblem`: a new one."""
         data = self.cleaned_data
+        emblem = emblem or ("" if data.get("drops_emblem") else self.look.get("emblem", ""))
         return {
             "title": data["title"],
             "entry": data["entry"],
             "counts": data["counts"],
-            "draft": {
+            "draft": self.draft
+            | {
                 "teams": {
                     "by": data["teams_by"],
                     "score": data["teams_score"],
                     "names": data["team_names"],
-                }
+                },
+                "order": data["order"].split(),
             },
             "look": {
                 "ground": data["ground"],
                 "gold": data["gold"],
                 "sponsor": clean_line(data["sponsor"]),
-            },
+            }
+            | ({"emblem": emblem} if emblem else {}),
         }
 
     def _colour(self, name: str) -> str:
@@ -167,43 +203,11 @@ class NewForm(HouseForm):
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
         self.fields["contest"].queryset = contests  # type: ignore[attr-defined]
-        first = organisations.first()
+        # Their own rather than one below it.
+        first = organisations.order_by(Length("path"), "sort_key").first()
         if first is not None:
             self.initial.setdefault("organisation", first.pk)
         self.use_own_words()
-
-
-class SegmentForm(HouseForm):
-    """A segment's title, mode, time and points."""
-
-    title = forms.CharField(label="Tên phần thi", max_length=120)
-    seconds = forms.IntegerField(label="Số giây mỗi câu", min_value=3, max_value=600)
-    most = forms.IntegerField(label="Điểm cao nhất một câu", min_value=0, max_value=10_000)
-    least = forms.IntegerField(
-        label="Điểm thấp nhất khi đúng",
-        min_value=0,
-        max_value=10_000,
-        help_text="Chỉ phần đua điểm: câu trả lời đúng gửi muộn nhất được bấy nhiêu.",
-    )
-    keyword = forms.CharField(
-        label="Từ khoá", max_length=80, required=False, help_text="Chỉ phần vượt chướng ngại vật."
-    )
-
-    def clean(self) -> dict[str, Any]:
-        data: dict[str, Any] = super().clean() or {}
-        if data.get("least", 0) > data.get("most", 0):
-            self.add_error("least", "Điểm thấp nhất không lớn hơn điểm cao nhất.")
-        return data
-
-    def settings(self) -> dict[str, Any]:
-        """As the segment keeps them."""
-        data = self.cleaned_data
-        made = {
-            "seconds": data["seconds"],
-            "max_milli": data["most"] * 1000,
-            "floor_milli": data["least"] * 1000,
-        }
-        return made | ({"keyword": clean_line(data["keyword"])} if data["keyword"] else {})
 
 
 class NewSegmentForm(HouseForm):
@@ -220,25 +224,54 @@ class DrawForm(HouseForm):
     difficulty = forms.ChoiceField(label="Mức độ", choices=LEVELS, required=False)
     count = forms.IntegerField(label="Số câu", min_value=1, max_value=60, initial=10)
 
-    def __init__(self, user: User, *args: Any, counts: bool = True, **kwargs: Any) -> None:
+    def __init__(self, user: User, session: LiveSession, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["bank"].queryset = banks(user, counts=counts)  # type: ignore[attr-defined]
+        self.fields["bank"].queryset = banks(user, session)  # type: ignore[attr-defined]
         self.use_own_words()
 
 
 class CodesForm(HouseForm):
-    """Names for which one-time codes are made."""
+    """People (or teams' devices) for whom one-time codes are made, one on a line: a name, and
+    after a semicolon or a tab whom they play for. `teams`: the only ones there are, when set."""
 
-    names = forms.CharField(
-        label="Mỗi dòng một tên (người, hoặc máy của một đội)",
-        widget=forms.Textarea(attrs={"rows": 6}),
+    people = forms.CharField(
+        label="Danh sách",
+        help_text=(
+            "Mỗi dòng một người, hoặc máy của một đội: tên, dấu chấm phẩy, đội hoặc đơn vị. "
+            "Dán hai cột từ Excel cũng được."
+        ),
+        widget=forms.Textarea(attrs={"rows": 8}),
     )
-    unit = forms.ChoiceField(label="Thi cho đội", required=False)
 
-    def __init__(self, teams: list[str], *args: Any, **kwargs: Any) -> None:
+    def __init__(self, teams: list[str], needs_unit: bool, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].choices = [("", "Không thuộc đội nào"), *((t, t) for t in teams)]  # type: ignore[attr-defined]
+        self.teams, self.needs_unit = teams, needs_unit
         self.use_own_words()
+
+    def clean_people(self) -> list[tuple[str, str]]:
+        known = {name.casefold(): name for name in self.teams}
+        made, faults = [], []
+        for number, line in enumerate(self.cleaned_data["people"].splitlines(), start=1):
+            name, _, unit = (clean_line(part) for part in line.replace("\t", ";").partition(";"))
+            if not name and not unit:
+                continue
+            there = f" Các đội: {', '.join(self.teams)}." if self.teams else ""
+            if not name:
+                faults.append(f"Dòng {number}: chưa có tên.")
+            elif max(len(name), len(unit)) > LABEL_MOST:
+                faults.append(f"Dòng {number}: tên dài quá {LABEL_MOST} chữ. Hãy rút gọn.")
+            elif self.teams and unit and unit.casefold() not in known:
+                faults.append(f"Dòng {number}: không có đội “{unit}”.{there}")
+            elif self.needs_unit and not unit:
+                faults.append(f"Dòng {number}: hãy ghi đội hoặc đơn vị sau dấu chấm phẩy.{there}")
+            made.append((name, known.get(unit.casefold(), unit)))
+        if faults:
+            left = len(faults) - FAULTS_SHOWN
+            more = [f"Và {left} dòng nữa."] if left > 0 else []
+            raise forms.ValidationError([*faults[:FAULTS_SHOWN], *more])
+        if not made:
+            raise forms.ValidationError("Hãy ghi ít nhất một tên.")
+        return made
 
 
 class BotsForm(HouseForm):

@@ -211,7 +211,8 @@ class Teams:
 
 @dataclass(frozen=True, slots=True)
 class Scoring:
-    """How the standing orders; empty: by what the modes of the programme need."""
+    """How the standing orders; empty: by what the modes of the programme need. Who still stands
+    comes first wherever there is a golden bell."""
 
     order: tuple[Order, ...] = ()
 
@@ -229,13 +230,11 @@ class Plan:
     @property
     def order(self) -> tuple[Order, ...]:
         """What the standing compares, one after the other."""
-        if self.scoring.order:
-            return self.scoring.order
         modes = {segment.mode for segment in self.segments}
-        keys = [Order.POINTS]
-        if Mode.BELL in modes:
+        keys = list(self.scoring.order or (Order.POINTS,))
+        if Mode.BELL in modes and Order.ALIVE not in keys:
             keys.insert(0, Order.ALIVE)
-        if modes & {Mode.ACCURACY, Mode.KNOCKOUT, Mode.BELL}:
+        if not self.scoring.order and modes & {Mode.ACCURACY, Mode.KNOCKOUT, Mode.BELL}:
             keys.append(Order.TIME)
         return tuple(keys)
 

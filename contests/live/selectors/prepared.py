@@ -1,11 +1,15 @@
-"""Which questions may come into a session that is being prepared."""
+"""Which questions may come into a session that is being prepared, and who may pick them."""
 
 from __future__ import annotations
 
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import User
-from quiz.models import Bank, QuestionState, Revision
+from accounts.rules.roles import Permission
+from contests.live.models import LiveSession
+from contests.models import ContestState, PoolQuestion, PoolUse, Round
+from quiz.models import Bank, Question, QuestionState, Revision
 from quiz.rules.keys import fold
 from quiz.selectors.questions import questions_for
 
@@ -14,24 +18,45 @@ KINDS = ("single", "multiple", "true_false", "statements", "short", "number")
 FOUND_MOST = 30
 
 
-def drawable(user: User, *, counts: bool = True) -> QuerySet[Revision]:
-    """The current revisions that `user` may see, a phone can answer and a session may ask, as
-    `is_usable` has it: approved, and shipped illustrations where the result does not count."""
+def drawable(user: User, session: LiveSession) -> QuerySet[Revision]:
+    """The current revisions that `user` may pick for `session`, a phone can answer and a session
+    may ask, as `is_usable` has it: approved, and shipped illustrations where the result does not
+    count. Whoever may only host picks among `hostable`."""
     usable = Q(state=QuestionState.APPROVED)
-    if not counts:
+    if not session.counts:
         usable |= Q(state=QuestionState.PENDING, bank__is_illustrative=True)
+    seen, hosted = questions_for(user).filter(usable), hostable(user).filter(usable)
     return Revision.objects.filter(
-        question__in=questions_for(user).filter(usable),
+        Q(question__in=seen.values("pk")) | Q(question__in=hosted.values("pk")),
         question__current=F("pk"),
         kind__in=KINDS,
     ).select_related("question__bank", "question__topic")
 
 
-def search(
-    user: User, words: str, bank: int | None = None, *, counts: bool = True
-) -> list[Revision]:
+def hostable(user: User) -> QuerySet[Question]:
+    """What a host without a right to the banks may pick: questions of banks of the organisations
+    for which they host that are not sealed, except those of a contest that is not over yet. A host
+    sees every key of the session on the console; the keys of a running contest are no host's."""
+    return questions_for(user, Permission.HOST_LIVE).exclude(pk__in=_in_use())
+
+
+def _in_use() -> QuerySet[PoolQuestion]:
+    """Questions that papers of a contest, trials left out, are still drawn from."""
+    running = Round.objects.filter(
+        closes_at__gt=timezone.now(),
+        contest__state=ContestState.PUBLISHED,
+        contest__is_trial=False,
+    )
+    return (
+        PoolQuestion.objects.exclude(use=PoolUse.PRACTICE)
+        .filter(rule_version__contest__in=running.values("contest"))
+        .values("revision__question")
+    )
+
+
+def search(user: User, session: LiveSession, words: str, bank: int | None = None) -> list[Revision]:
     """Drawable revisions whose text or code has `words`, the first ones by code."""
-    found = drawable(user, counts=counts)
+    found = drawable(user, session)
     if bank is not None:
         found = found.filter(question__bank_id=bank)
     if words:
@@ -41,7 +66,7 @@ def search(
     return list(found.order_by("question__ref", "id")[:FOUND_MOST])
 
 
-def banks(user: User, *, counts: bool = True) -> QuerySet[Bank]:
+def banks(user: User, session: LiveSession) -> QuerySet[Bank]:
     """Banks that have something drawable for `user`."""
-    having = drawable(user, counts=counts).values("question__bank_id")
+    having = drawable(user, session).values("question__bank_id")
     return Bank.objects.filter(pk__in=having).order_by("name")

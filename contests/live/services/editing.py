@@ -10,12 +10,14 @@ from typing import Any, Final
 
 from django.db import transaction
 
+from accounts import audit
 from accounts.fields import blind_index
 from accounts.models import User
 from accounts.rules.codes import make_code
 from accounts.rules.text import clean_line
 from accounts.selectors.access import require
 from contests.live.models import EntryKind, LiveCode, LiveSession
+from contests.live.rules.plan import TeamsBy, terms_from_json
 from contests.live.rules.step import Refusal
 from contests.live.selectors.doors import CODE_PURPOSE
 from contests.live.selectors.prepared import drawable
@@ -24,6 +26,7 @@ from contests.live.services.commands import HOST
 from contests.live.services.preparing import Wanted, WantedSegment
 
 CODES_MOST: Final = 2_000
+REHEARSED_UNITS: Final = ("Đơn vị 1", "Đơn vị 2", "Đơn vị 3", "Đơn vị 4")
 # The number of questions of a segment that one page still shows.
 QUESTIONS_MOST: Final = 60
 
@@ -71,6 +74,17 @@ def remove_segment(*, session: LiveSession, place: int, by: User) -> None:
     preparing.set_segments(session=session, segments=segments, by=by)
 
 
+def move_segment(*, session: LiveSession, place: int, act: str, by: User) -> int:
+    """Put the segment at `place` one place "earlier" or "later"; where it stands then."""
+    segments = prepared(session)
+    one = _at(segments, place)
+    there = min(max(place + (1 if act == "later" else -1), 1), len(segments))
+    segments.insert(there - 1, segments.pop(place - 1))
+    assert segments[there - 1] is one
+    preparing.set_segments(session=session, segments=segments, by=by)
+    return there
+
+
 def add_questions(*, session: LiveSession, place: int, revisions: Sequence[int], by: User) -> int:
     """Add revisions that `by` may use, each once; how many were added. Raises `Refusal`."""
     segments = prepared(session)
@@ -78,9 +92,7 @@ def add_questions(*, session: LiveSession, place: int, revisions: Sequence[int],
     have = {wanted.revision.pk for wanted in one.questions if wanted.revision is not None}
     fresh = [
         revision
-        for revision in drawable(by, counts=session.counts)
-        .filter(pk__in=list(revisions))
-        .order_by("id")
+        for revision in drawable(by, session).filter(pk__in=list(revisions)).order_by("id")
         if revision.pk not in have
     ]
     if len(one.questions) + len(fresh) > QUESTIONS_MOST:
@@ -113,7 +125,7 @@ def draw_questions(
         for wanted in segment.questions
         if wanted.revision is not None
     }
-    pool = drawable(by, counts=session.counts).filter(question__bank_id=bank).exclude(pk__in=used)
+    pool = drawable(by, session).filter(question__bank_id=bank).exclude(pk__in=used)
     if difficulty:
         pool = pool.filter(difficulty=difficulty)
     ids = sorted(pool.values_list("pk", flat=True))
@@ -148,51 +160,98 @@ def change_question(*, session: LiveSession, place: int, number: int, act: str, 
     preparing.set_segments(session=session, segments=segments, by=by)
 
 
-def set_note(*, session: LiveSession, place: int, number: int, note: str, by: User) -> None:
-    """What the host reads before question `number` is asked."""
+def set_extras(
+    *, session: LiveSession, place: int, number: int, extras: Mapping[str, Any], by: User
+) -> None:
+    """Put `extras` (note, seconds, points, clue) in place of what is special about question
+    `number` (from 1) of a segment."""
     segments = prepared(session)
     one = _at(segments, place)
     questions = list(one.questions)
     if not 1 <= number <= len(questions):
         raise Refusal("bad_args")
-    wanted = questions[number - 1]
-    questions[number - 1] = replace(wanted, extras={**wanted.extras, "note": note.strip()[:500]})
+    questions[number - 1] = replace(questions[number - 1], extras=dict(extras))
+    segments[place - 1] = replace(one, questions=questions)
+    preparing.set_segments(session=session, segments=segments, by=by)
+
+
+def spread_worths(*, session: LiveSession, place: int, by: User) -> None:
+    """Give the questions of a segment the worths that its packages ask for, one after the other,
+    as often each as its packages have it. Raises `Refusal`: "packages_missing"."""
+    segments = prepared(session)
+    one = _at(segments, place)
+    packages = terms_from_json(one.mode, dict(one.settings)).packages
+    worths = sorted(worth for package in packages for worth in package.worths_milli)
+    if not worths:
+        raise Refusal("packages_missing")
+    # Every worth at least once, however few questions there are.
+    order = [*dict.fromkeys(worths), *worths]
+    questions = [
+        replace(wanted, extras={**wanted.extras, "max_milli": order[number % len(order)]})
+        for number, wanted in enumerate(one.questions)
+    ]
     segments[place - 1] = replace(one, questions=questions)
     preparing.set_segments(session=session, segments=segments, by=by)
 
 
 def make_codes(
-    *, session: LiveSession, labels: Sequence[str], by: User, unit: str = ""
+    *, session: LiveSession, people: Sequence[tuple[str, str]], by: User
 ) -> list[LiveCode]:
-    """One-time codes, one for each of `labels` (the names that will be shown).
+    """One-time codes, one for each of `people`: the name that will be shown, and the team or unit
+    it plays for ("" for none).
 
     Raises `Forbidden`; `Refusal`: "codes_many", "ended".
     """
     require(by, HOST, session.organisation)
-    names = [name for name in (clean_line(label)[:80] for label in labels) if name]
     if session.phase == "ended":
         raise Refusal("ended")
     with transaction.atomic():
         row = LiveSession.objects.select_for_update().get(id=session.pk)
-        if row.codes.count() + len(names) > CODES_MOST:
+        if row.codes.count() + len(people) > CODES_MOST:
             raise Refusal("codes_many")
         made = []
-        for name in names:
+        for name, unit in people:
             code = make_code(secrets.randbelow)
             made.append(
                 LiveCode.objects.create(
                     session=row,
                     code=code,
                     code_index=blind_index(code, CODE_PURPOSE),
-                    label=name,
-                    unit=unit,
+                    label=clean_line(name)[:80],
+                    unit=clean_line(unit)[:80],
                 )
             )
+        audit.record(
+            action="live.codes_made",
+            actor=by,
+            obj=row,
+            organisation=row.organisation,
+            data={"codes": len(made)},
+        )
     return made
 
 
+def drop_code(*, session: LiveSession, code: int, by: User) -> None:
+    """Throw away a one-time code by its id, whose owner has not come in. Raises `Forbidden`;
+    `Refusal`: "code_used", "bad_args"."""
+    require(by, HOST, session.organisation)
+    with transaction.atomic():
+        row = session.codes.select_for_update().filter(pk=code).first()
+        if row is None:
+            raise Refusal("bad_args")
+        if row.players.exists():
+            raise Refusal("code_used")
+        row.delete()
+
+
 def rehearsal_of(*, session: LiveSession, by: User) -> LiveSession:
-    """A fresh copy of `session` to practise with: anybody may join, nothing counts."""
+    """A fresh copy of `session` to practise with: anybody may join, nothing counts. Teams are
+    chosen at the door there, since nobody who comes in is known."""
+    teams = dict(session.draft.get("teams") or {})
+    if teams.get("by") == TeamsBy.ORGANISATION:
+        teams["names"] = list(REHEARSED_UNITS)
+    if teams.get("by") in (TeamsBy.ORGANISATION, TeamsBy.ASSIGNED):
+        teams["by"] = TeamsBy.CHOSEN.value
     with transaction.atomic():
         made = preparing.create(
             organisation=session.organisation,
@@ -201,7 +260,7 @@ def rehearsal_of(*, session: LiveSession, by: User) -> LiveSession:
             entry=EntryKind.OPEN,
             is_rehearsal=True,
             look=session.look,
-            draft=session.draft,
+            draft={**session.draft, "teams": teams} if teams else session.draft,
         )
         preparing.set_segments(session=made, segments=prepared(session), by=by)
     return made

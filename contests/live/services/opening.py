@@ -33,7 +33,8 @@ _TRIES: Final = 20
 def open_lobby(*, session: LiveSession, by: User, device: str = "", clock: Clock = SYSTEM) -> str:
     """Freeze the plan of `session`, draw its code, let people in; returns the six digits.
 
-    Raises `Forbidden`; `Refusal`: "not_now", "no_questions", "question_not_approved".
+    Raises `Forbidden`; `Refusal`: "not_now", "no_questions", "question_not_approved",
+    what `rules.plan.faults` finds.
     """
     require(by, HOST, session.organisation)
     plan = plan_rules.to_json(frozen_plan(session, local_day(clock.now())))

@@ -13,11 +13,13 @@ from accounts.models import Organisation, User
 from accounts.rules.text import clean_line
 from accounts.selectors.access import require
 from contests.live.models import EntryKind, LiveQuestion, LiveSegment, LiveSession
+from contests.live.rules.plan import TeamsBy
 from contests.live.rules.step import Refusal
 from contests.live.selectors.questions import is_usable
 from contests.live.services.commands import HOST
 from contests.models import Contest, Round
 from quiz.models import Question, Revision
+from quiz.services import pictures
 
 _EDITABLE = ("title", "entry", "counts", "look", "draft", "planned_at", "round", "is_rehearsal")
 
@@ -56,12 +58,14 @@ def create(
     draft: Mapping[str, Any] | None = None,
 ) -> LiveSession:
     """A session in preparation. Raises `Forbidden`; `Refusal`: "title_missing",
-    "counts_need_registered" (a result that counts needs people who are known)."""
+    "counts_need_registered" (a result that counts needs people who are known), those of
+    `teams_fault`."""
     require(by, HOST, organisation)
     if contest is not None:
         require(by, HOST, contest.organisation)
     title = _title(title)
     _check_entry(contest, entry, counts)
+    _check_teams(entry, draft or {})
     with transaction.atomic():
         session = LiveSession.objects.create(
             organisation=organisation,
@@ -91,6 +95,7 @@ def update(*, session: LiveSession, by: User, **values: Any) -> LiveSession:
     _check_entry(
         session.contest, values.get("entry", session.entry), values.get("counts", session.counts)
     )
+    _check_teams(values.get("entry", session.entry), values.get("draft", session.draft))
     with transaction.atomic():
         row = _draft(session)
         for name, value in values.items():
@@ -99,6 +104,18 @@ def update(*, session: LiveSession, by: User, **values: Any) -> LiveSession:
         _record("live.changed", row, by, fields=sorted(values))
     session.refresh_from_db()
     return session
+
+
+def store_emblem(*, session: LiveSession, data: bytes, by: User) -> str:
+    """Keep a picture that `by` sent, drawn anew on white; what `look["emblem"]` says of it. Raises
+    `Forbidden`, `Refusal` after the lobby has opened, and `accounts.rules.refusal.Refused` for
+    what is no picture."""
+    require(by, HOST, session.organisation)
+    if session.phase != "draft":
+        raise Refusal("not_now")
+    drawn, width, height = pictures.redraw(data)
+    picture, _ = pictures.store(drawn, width=width, height=height)
+    return picture.public_id
 
 
 def set_segments(*, session: LiveSession, segments: Sequence[WantedSegment], by: User) -> None:
@@ -161,6 +178,22 @@ def _check_entry(contest: Contest | None, entry: str, counts: bool) -> None:
         raise Refusal("entrants_need_contest")
     if counts and (contest is None or entry == EntryKind.OPEN):
         raise Refusal("counts_need_registered")
+
+
+def teams_fault(entry: str, by: str) -> str:
+    """Why people who come in by `entry` could not be told apart by `by`, as a code; "" when they
+    can. Teams that were assigned stand with the codes; organisations with codes or registrations.
+    """
+    if by == TeamsBy.ASSIGNED and entry != EntryKind.CODES:
+        return "assigned_needs_codes"
+    if by == TeamsBy.ORGANISATION and entry == EntryKind.OPEN:
+        return "organisation_needs_known"
+    return ""
+
+
+def _check_teams(entry: str, draft: Mapping[str, Any]) -> None:
+    if fault := teams_fault(entry, (draft.get("teams") or {}).get("by", "")):
+        raise Refusal(fault)
 
 
 def _draft(session: LiveSession) -> LiveSession:

@@ -11,24 +11,29 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.rules.refusal import Refused
 from accounts.rules.roles import Permission
 from accounts.selectors.access import Forbidden, organisations_with
 from contests.live.forms.prepare import (
     NewForm,
     NewSegmentForm,
-    SegmentForm,
     SessionForm,
 )
-from contests.live.models import LiveResult, LiveSession
+from contests.live.models import EntryKind, LiveFigure, LiveResult, LiveSession
 from contests.live.rules.plan import WORTH, Mode
 from contests.live.rules.step import Refusal
 from contests.live.selectors.console import sessions_for
+from contests.live.selectors.figures import figures_of, unit_places
 from contests.live.services import editing, opening, preparing
 from contests.live.services.preparing import WantedSegment
 from contests.live.views.host import hosted
 from contests.live.wording.page import MODES, PHASES, prepared_sentence
 from contests.live.wording.presets import PRESETS
 from contests.selectors.contests import for_user as contests_for
+from quiz.rules.analysis import Finding
+from quiz.services.pictures import BYTES_MAX
+from quiz.wording.analysis import percent, tag
+from quiz.wording.refusals import say_refused
 
 Page = dict[str, Any]
 RESULTS_SHOWN = 200
@@ -97,6 +102,7 @@ def session_new(request: HttpRequest) -> HttpResponse:
                 title=data["title"],
                 contest=data["contest"],
                 by=user,
+                entry=preset.entry,
                 draft={"teams": {"by": preset.by, "names": list(preset.teams)}},
             )
             preparing.set_segments(
@@ -123,18 +129,11 @@ def session_new(request: HttpRequest) -> HttpResponse:
 def prepare(request: HttpRequest, public_id: str) -> HttpResponse:
     """The session: its programme and set-up while it is prepared, its standing afterwards."""
     session = hosted(request, public_id)
-    user: Any = request.user
     if session.phase != "draft":
         return _overview(request, session)
-    form = SessionForm(session, request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        values = form.values()
-        if attempt(
-            request,
-            lambda: preparing.update(session=session, by=user, **values),
-            "Đã lưu phần chuẩn bị.",
-        ):
-            return redirect("live:prepare", public_id)
+    form = SessionForm(session, request.POST or None, request.FILES)
+    if request.method == "POST" and form.is_valid() and _saved(request, session, form):
+        return redirect("live:prepare", public_id)
     segments = [
         {
             "place": one.position,
@@ -149,8 +148,35 @@ def prepare(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(
         request,
         "live/prepare.html",
-        frame(session, form=form, segments=segments, ready=ready, add=NewSegmentForm()),
+        frame(
+            session,
+            form=form,
+            segments=segments,
+            ready=ready,
+            add=NewSegmentForm(),
+            codes=session.codes.count(),
+            needs_codes=session.entry == EntryKind.CODES,
+        ),
         status=422 if form.errors else 200,
+    )
+
+
+def _saved(request: HttpRequest, session: LiveSession, form: SessionForm) -> bool:
+    """Whether the set-up was saved; else form or messages say why not."""
+    user: Any = request.user
+    emblem, sent = "", form.cleaned_data["emblem"]
+    if sent:
+        try:
+            data = sent.read(BYTES_MAX + 1)
+            emblem = preparing.store_emblem(session=session, data=data, by=user)
+        except Refused as refused:
+            form.add_error("emblem", say_refused(refused))
+            return False
+    values = form.values(emblem)
+    return attempt(
+        request,
+        lambda: preparing.update(session=session, by=user, **values),
+        "Đã lưu phần chuẩn bị.",
     )
 
 
@@ -204,21 +230,6 @@ def _settings(mode: str, given: dict[str, Any]) -> dict[str, Any]:
     return {"seconds": seconds, "max_milli": most, "floor_milli": least} | given
 
 
-def segment_form(segment: Any, data: Any = None) -> SegmentForm:
-    """The form of a segment as it stands."""
-    settings = segment.settings
-    return SegmentForm(
-        data,
-        initial={
-            "title": segment.title,
-            "seconds": settings.get("seconds", 20),
-            "most": settings.get("max_milli", 0) // 1000,
-            "least": settings.get("floor_milli", 0) // 1000,
-            "keyword": settings.get("keyword", ""),
-        },
-    )
-
-
 def _overview(request: HttpRequest, session: LiveSession) -> HttpResponse:
     rows: list[Any] = list(
         LiveResult.objects.filter(session=session)
@@ -227,8 +238,24 @@ def _overview(request: HttpRequest, session: LiveSession) -> HttpResponse:
     )
     for one in rows:
         one.points = one.points_milli / 1000
-    return render(
-        request,
-        "live/overview.html",
-        frame(session, phase=PHASES.get(session.phase, ""), rows=rows),
+    context = frame(
+        session,
+        phase=PHASES.get(session.phase, ""),
+        rows=rows,
+        units=unit_places(session),
+        figures=[_figure(one) for one in figures_of(session)],
     )
+    return render(request, "live/overview.html", context)
+
+
+def _figure(row: LiveFigure) -> Page:
+    findings = [(Finding(code), letter) for code, letter in row.figures["findings"]]
+    label, tone = tag([code for code, _ in findings])
+    return {
+        "ref": row.revision.question.ref,
+        "stem": row.revision.stem,
+        "answers": row.figures["answers"],
+        "facility": percent(row.figures["facility"]),
+        "label": label,
+        "tone": tone,
+    }

@@ -1,7 +1,8 @@
-"""The questions of a segment: found one by one, or drawn by chance."""
+"""The questions of a segment: found one by one, or drawn by chance; its numbers and theirs."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -11,113 +12,162 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from contests.live.forms.prepare import DrawForm
-from contests.live.models import LiveSegment
+from contests.live.forms.segment import QuestionTermsForm, SegmentForm, shown_points, terms_of
+from contests.live.models import LiveSegment, LiveSession
+from contests.live.rules.plan import WORTH, Mode
 from contests.live.selectors.prepared import search
 from contests.live.services import editing
-from contests.live.views.preparing import attempt, drafted, frame, segment_form
+from contests.live.views.preparing import attempt, drafted, frame
+from contests.live.wording.page import worths_words
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def segment(request: HttpRequest, public_id: str, place: int) -> HttpResponse:
     """One segment: what it is called, how long, how much, and its questions."""
     session = drafted(request, public_id)
-    user: Any = request.user
     one = LiveSegment.objects.filter(session=session, position=place).first()
     if one is None:
         raise Http404
-    here = reverse("live:segment", args=[public_id, place])
-    act = request.POST.get("act", "")
-    form, draw = segment_form(one), DrawForm(user, counts=session.counts)
-    if request.method == "POST":
-        if act == "save":
-            form = segment_form(one, request.POST)
-            if form.is_valid() and attempt(
-                request,
-                lambda: editing.change_segment(
-                    session=session,
-                    place=place,
-                    title=form.cleaned_data["title"],
-                    settings=form.settings(),
-                    by=user,
-                ),
-                "Đã lưu phần thi.",
-            ):
-                return redirect(here)
-        elif act == "draw":
-            draw = DrawForm(user, request.POST, counts=session.counts)
-            if draw.is_valid() and _draw(request, draw, session, place):
-                return redirect(here)
-        elif act == "drop" and attempt(
-            request,
-            lambda: editing.remove_segment(session=session, place=place, by=user),
-            "Đã bỏ phần thi.",
-        ):
-            return redirect("live:prepare", public_id)
-        elif act in ("add", "up", "down", "remove", "note"):
-            _change(request, act, session, place)
-            return redirect(request.get_full_path() if act == "add" else here)
-    words = request.GET.get("q", "").strip()[:100]
-    asked = list(one.questions.select_related("revision__question__bank").order_by("position"))
-    have = {row.revision_id for row in asked}
-    matching = search(user, words, counts=session.counts) if words else []
-    found = [row for row in matching if row.pk not in have]
-    context = frame(
-        session, one.title, segment=one, form=form, draw=draw, asked=asked, words=words, found=found
-    )
-    status = 422 if form.errors or draw.errors else 200
-    return render(request, "live/segment.html", context, status=status)
+    desk = _Desk(request, session, one)
+    if request.method == "POST" and (onward := desk.do(request.POST.get("act", ""))):
+        return redirect(onward)
+    return desk.page()
 
 
-def _draw(request: HttpRequest, form: DrawForm, session: Any, place: int) -> bool:
-    user: Any = request.user
-    data = form.cleaned_data
-    try:
-        editing.draw_questions(
-            session=session,
-            place=place,
-            bank=data["bank"].pk,
-            difficulty=data["difficulty"],
-            count=data["count"],
-            by=user,
+class _Desk:
+    """The page of a segment: its forms, and what its buttons do."""
+
+    def __init__(self, request: HttpRequest, session: LiveSession, one: LiveSegment) -> None:
+        self.request, self.session, self.one = request, session, one
+        self.user: Any = request.user
+        self.here = reverse("live:segment", args=[session.public_id, one.position])
+        self.form = SegmentForm(one)
+        self.draw = DrawForm(self.user, session)
+        self.asked: list[Any] = list(
+            one.questions.select_related("revision__question__bank").order_by("position")
         )
-    except editing.Refusal as refusal:
-        if refusal.code == "pool_short":
-            form.add_error(
-                "count", "Ngân hàng không còn đủ câu đã duyệt ở mức độ này. Hãy giảm số câu."
+        self.number = _number(request.POST.get("number", ""))
+        for row in self.asked:
+            row.form = QuestionTermsForm(one, row.position, row.extras)
+
+    def do(self, act: str) -> str:
+        """What was asked for; where to go when it was done, "" when the page says what is wrong."""
+        match act:
+            case "save":
+                return self._save()
+            case "draw":
+                return self._draw()
+            case "extras":
+                return self._extras()
+            case "drop":
+                dropped = self._try(editing.remove_segment, "Đã bỏ phần thi.")
+                return reverse("live:prepare", args=[self.session.public_id]) if dropped else ""
+            case "earlier" | "later":
+                there = [self.one.position]
+                attempt(self.request, lambda: there.append(self._moved(act)))
+                return reverse("live:segment", args=[self.session.public_id, there[-1]])
+            case "spread":
+                self._try(editing.spread_worths, "Đã chia điểm cho các câu.")
+            case "add":
+                chosen = [_number(pk) for pk in self.request.POST.getlist("revision")]
+                self._try(editing.add_questions, "Đã thêm câu hỏi.", revisions=chosen)
+                return self.request.get_full_path()
+            case "up" | "down" | "remove":
+                self._try(editing.change_question, "", number=self.number, act=act)
+        return self.here
+
+    def page(self) -> HttpResponse:
+        """The page as it stands, 422 with what a form refused."""
+        words = self.request.GET.get("q", "").strip()[:100]
+        have = {row.revision_id for row in self.asked}
+        matching = search(self.user, self.session, words) if words else []
+        context = frame(
+            self.session,
+            self.one.title,
+            segment=self.one,
+            form=self.form,
+            draw=self.draw,
+            asked=self.asked,
+            words=words,
+            found=[row for row in matching if row.pk not in have],
+            fit=self._fit(),
+        )
+        forms = (self.form, self.draw, *(row.form for row in self.asked))
+        status = 422 if any(form.errors for form in forms) else 200
+        return render(self.request, "live/segment.html", context, status=status)
+
+    def _moved(self, act: str) -> int:
+        return editing.move_segment(
+            session=self.session, place=self.one.position, act=act, by=self.user
+        )
+
+    def _try(self, verb: Any, done: str, **values: Any) -> bool:
+        return attempt(
+            self.request,
+            lambda: verb(session=self.session, place=self.one.position, by=self.user, **values),
+            done,
+        )
+
+    def _save(self) -> str:
+        self.form = SegmentForm(self.one, self.request.POST)
+        if not self.form.is_valid():
+            return ""
+        title, settings = self.form.cleaned_data["title"], self.form.settings()
+        saved = self._try(
+            editing.change_segment, "Đã lưu phần thi.", title=title, settings=settings
+        )
+        return self.here if saved else ""
+
+    def _extras(self) -> str:
+        for row in self.asked:
+            if row.position == self.number:
+                row.form = QuestionTermsForm(self.one, row.position, row.extras, self.request.POST)
+                if not row.form.is_valid():
+                    return ""
+                self._try(
+                    editing.set_extras,
+                    f"Đã lưu câu {self.number}.",
+                    number=self.number,
+                    extras=row.form.extras(),
+                )
+        return self.here
+
+    def _draw(self) -> str:
+        self.draw = DrawForm(self.user, self.session, self.request.POST)
+        if not self.draw.is_valid():
+            return ""
+        data = self.draw.cleaned_data
+        try:
+            editing.draw_questions(
+                session=self.session,
+                place=self.one.position,
+                bank=data["bank"].pk,
+                difficulty=data["difficulty"],
+                count=data["count"],
+                by=self.user,
             )
-        else:
-            form.add_error(None, "Một phần thi có nhiều nhất 60 câu. Hãy giảm số câu.")
-        return False
-    messages.success(request, f"Đã bốc {data['count']} câu.")
-    return True
+        except editing.Refusal as refusal:
+            if refusal.code == "pool_short":
+                self.draw.add_error(
+                    "count", "Ngân hàng không còn đủ câu đã duyệt ở mức độ này. Hãy giảm số câu."
+                )
+            else:
+                self.draw.add_error(None, "Một phần thi có nhiều nhất 60 câu. Hãy giảm số câu.")
+            return ""
+        messages.success(self.request, f"Đã bốc {data['count']} câu.")
+        return self.here
+
+    def _fit(self) -> str:
+        """Whether the questions are worth what the packages need; "" in other modes."""
+        if self.one.mode != Mode.PACKAGES:
+            return ""
+        usual = self.one.settings.get("max_milli", WORTH[Mode.PACKAGES][1])
+        worths = Counter(row.extras.get("max_milli", usual) for row in self.asked)
+        for row in self.asked:
+            row.worth = shown_points(row.extras.get("max_milli", usual))
+        return worths_words(worths, terms_of(self.one).packages)
 
 
-def _change(request: HttpRequest, act: str, session: Any, place: int) -> None:
-    user: Any = request.user
-    number = int(request.POST["number"]) if request.POST.get("number", "").isdigit() else 0
-    if act == "add":
-        chosen = [int(pk) for pk in request.POST.getlist("revision") if pk.isdigit()]
-        attempt(
-            request,
-            lambda: editing.add_questions(session=session, place=place, revisions=chosen, by=user),
-            "Đã thêm câu hỏi.",
-        )
-    elif act == "note":
-        attempt(
-            request,
-            lambda: editing.set_note(
-                session=session,
-                place=place,
-                number=number,
-                note=request.POST.get("note", ""),
-                by=user,
-            ),
-            "Đã lưu lời dẫn.",
-        )
-    else:
-        attempt(
-            request,
-            lambda: editing.change_question(
-                session=session, place=place, number=number, act=act, by=user
-            ),
-        )
+def _number(text: str) -> int:
+    """A number of a form; 0 for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

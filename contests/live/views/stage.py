@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from contests.clock import SYSTEM
 from contests.live import tickets
 from contests.live.models import LiveSession
+from quiz.models import Picture
 
 SOUNDS: Final = ("tick", "press", "right", "board", "win")
 
@@ -43,9 +44,9 @@ def stage(request: HttpRequest, key: str) -> HttpResponse:
     session = get_object_or_404(
         LiveSession.objects.select_related("organisation"), projector_key=key
     )
-    return render(
-        request, "live/stage.html", {"session": session, "data": stage_data(request, session)}
-    )
+    emblem = Picture.objects.filter(public_id=session.look.get("emblem", "")).first()
+    context = {"session": session, "data": stage_data(request, session), "emblem": emblem}
+    return render(request, "live/stage.html", context)
 
 
 @require_safe

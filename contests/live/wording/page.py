@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
+from contests.live.rules.plan import Package
 from contests.live.wording.refusals import SENTENCES
+from contests.live.wording.segments import points
+from contests.wording.numbers import integer, series
 
 JOIN: Final = SENTENCES | {
     "no_room": "Không còn phòng nào đang đón người với mã này. Hãy xem lại mã trên màn chiếu.",
@@ -135,14 +139,31 @@ PREPARING: Final = SENTENCES | {
     "title_missing": "Hãy đặt tên phòng thi.",
     "counts_need_registered": "Kết quả chỉ tính cho cuộc thi khi người chơi đã đăng ký hoặc có mã dùng một lần.",
     "entrants_need_contest": "Muốn chỉ người đã đăng ký vào, phòng phải thuộc một cuộc thi.",
+    "assigned_needs_codes": "Xếp đội sẵn thì mỗi người cần một mã. Hãy chọn “Người có mã dùng một lần” ở ô Ai được vào, rồi làm mã cho từng đội.",
+    "organisation_needs_known": "Ai có mã phòng cũng vào được thì máy không biết họ thuộc đơn vị nào. Hãy chọn người đã đăng ký hoặc mã dùng một lần ở ô Ai được vào, hoặc để người chơi tự chọn đội.",
+    "code_used": "Đã có người vào phòng bằng mã này nên không bỏ được. Muốn người đó ra, hãy đưa ra khỏi phòng ở bảng điều khiển.",
     "not_now": "Phòng đã mở cửa nên phần chuẩn bị không sửa được nữa.",
     "no_code_free": "Chưa có mã phòng nào trống. Hãy thử lại sau ít phút.",
-    "keyword_missing": "Vượt chướng ngại vật cần từ khoá.",
-    "teams_few": "Cần ít nhất hai tên đội.",
-    "kind_unfit": "Có câu hỏi thuộc dạng không trả lời được trên điện thoại trong phần này.",
-    "package_unfit": "Điểm trong các gói chưa khớp với điểm của câu hỏi.",
+    "keyword_missing": "Vượt chướng ngại vật cần từ khoá. Hãy mở phần đó và nhập từ khoá.",
+    "teams_few": "Cần ít nhất hai tên đội. Hãy ghi tên các đội, hoặc chọn thi cá nhân.",
+    "kind_unfit": "Có câu hỏi thuộc dạng không trả lời được trên điện thoại trong phần này. Hãy thay câu đó.",
+    "cut_missing": "Câu hỏi phụ phải đứng ngay sau phần thi loại có số người vào vòng trong. Hãy xếp lại chương trình.",
+    "package_unfit": "Điểm trong các gói chưa khớp với điểm của câu hỏi. Hãy mở phần Về đích rồi bấm “Chia điểm cho các câu theo gói”.",
+    "packages_missing": "Phần này chưa có gói câu hỏi nào. Hãy ghi các gói rồi lưu trước.",
 }
 """Why something was not saved or the lobby did not open."""
+
+
+def worths_words(worths: Mapping[int, int], packages: Sequence[Package]) -> str:
+    """How many questions there are of every worth, and which worth a package misses."""
+    there = series(
+        [f"{integer(worths[milli])} câu {points(milli)} điểm" for milli in sorted(worths)]
+    )
+    missing = sorted({one for package in packages for one in package.worths_milli} - set(worths))
+    if not missing:
+        return f"Đang có {there}: đủ mức điểm cho mọi gói."
+    lacking = series([f"{points(milli)} điểm" for milli in missing])
+    return f"Đang có {there}. Các gói còn cần câu {lacking}."
 
 
 def prepared_sentence(code: str) -> str:

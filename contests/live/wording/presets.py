@@ -18,13 +18,15 @@ class PresetSegment:
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A programme and what it is for. `teams`: names to start with; none when people play alone."""
+    """A programme and what it is for. `teams`: names to start with; none when people play alone.
+    `entry`: who may come in (`contests.live.models.EntryKind`)."""
 
     name: str
     hint: str
     segments: tuple[PresetSegment, ...]
     teams: tuple[str, ...] = ()
     by: str = "none"
+    entry: str = "open"
 
 
 _TEAMS: Final = ("Đội 1", "Đội 2", "Đội 3", "Đội 4")
@@ -51,6 +53,7 @@ PRESETS: Final[dict[str, Preset]] = {
         ),
         _TEAMS,
         "assigned",
+        "codes",
     ),
     "loai": Preset(
         "Thi loại trực tiếp trên máy",

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from contests.live.bots import Crowd, right_answers
+from contests.live.bots import Crowd, right_answers, teams_at
 from contests.live.bots.bot import Manner, Tally
 
 MODES = ("auto", "answer", "buzz")
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
         if not 0 < players <= limit - _SPARE_FILES:
             raise CommandError(f"Số người chơi: từ 1 đến {limit - _SPARE_FILES} trên máy này.")
-        manner = Manner(options["mode"], options["skill"], right_answers(code))
+        manner = Manner(options["mode"], options["skill"], right_answers(code), teams_at(code))
         try:
             crowd = Crowd(
                 url=options["url"], code=code, players=players, manner=manner, seed=options["seed"]
