@@ -213,6 +213,7 @@ def test_an_emblem_is_drawn_anew_and_shown_on_the_wall(client):
         file = {} if data is None else {"emblem": SimpleUploadedFile("a.png", data)}
         return client.post(here, fields | more | file)
 
+    assert "error-summary" not in client.get(here).content.decode()
     answer = save(b"<svg onload=alert(1)>")
     assert answer.status_code == 422 and "Không đọc được hình này" in answer.content.decode()
     drawn = io.BytesIO()

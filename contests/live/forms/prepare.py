@@ -226,7 +226,8 @@ class DrawForm(HouseForm):
 
     def __init__(self, user: User, session: LiveSession, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["bank"].queryset = banks(user, session)  # type: ignore[attr-defined]
+        field: Any = self.fields["bank"]
+        field.queryset, field.empty_label = banks(user, session), "Chọn ngân hàng"
         self.use_own_words()
 
 

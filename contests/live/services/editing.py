@@ -242,6 +242,13 @@ def drop_code(*, session: LiveSession, code: int, by: User) -> None:
         if row.players.exists():
             raise Refusal("code_used")
         row.delete()
+        audit.record(
+            action="live.code_dropped",
+            actor=by,
+            obj=session,
+            organisation=session.organisation,
+            data={"name": row.label},
+        )
 
 
 def rehearsal_of(*, session: LiveSession, by: User) -> LiveSession:

@@ -131,7 +131,7 @@ def prepare(request: HttpRequest, public_id: str) -> HttpResponse:
     session = hosted(request, public_id)
     if session.phase != "draft":
         return _overview(request, session)
-    form = SessionForm(session, request.POST or None, request.FILES)
+    form = SessionForm(session, request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid() and _saved(request, session, form):
         return redirect("live:prepare", public_id)
     segments = [

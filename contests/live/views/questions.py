@@ -18,7 +18,7 @@ from contests.live.rules.plan import WORTH, Mode
 from contests.live.selectors.prepared import search
 from contests.live.services import editing
 from contests.live.views.preparing import attempt, drafted, frame
-from contests.live.wording.page import worths_words
+from contests.live.wording.page import MODES, worths_words
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,6 +85,7 @@ class _Desk:
             self.session,
             self.one.title,
             segment=self.one,
+            mode=MODES.get(self.one.mode, ""),
             form=self.form,
             draw=self.draw,
             asked=self.asked,
