@@ -157,7 +157,9 @@ def _checked(facts: LiveFacts) -> tuple[str, ...]:
             "Máy tính lại từ nhật ký và các câu trả lời đã ghi KHÔNG cho cùng kết quả. "
             "Cần kiểm tra trước khi ký biên bản này."
         )
-    seal = f"Mã kiểm tra (SHA-256) của đề thi đã niêm phong: {facts.digest}."
+    # In groups, so that the line may break.
+    digest = " ".join(facts.digest[at : at + 8] for at in range(0, len(facts.digest), 8))
+    seal = f"Mã kiểm tra (SHA-256) của đề thi đã niêm phong: {digest}."
     return (
         said,
         "Mọi thời điểm ghi theo đồng hồ của máy chủ, giờ Việt Nam.",
@@ -216,7 +218,8 @@ def _results(facts: LiveFacts) -> list[Block]:
                     *((one.unit,) if has_units else ()),
                     points(one.points_milli),
                     integer(one.correct),
-                    duration(one.duration_us // 1000),
+                    # "2,000 giây", not "02,000 giây".
+                    duration(one.duration_us // 1000).removeprefix("0"),
                 )
                 for one in shown
             ),
@@ -234,7 +237,7 @@ def _results(facts: LiveFacts) -> list[Block]:
 _WRONG_SHOWN: Final = 3
 _DECIDED: Final = frozenset(
     ("adjust", "void", "redo", "judge", "keyword", "rescue", "undo", "remove", "rename",
-     "hide_name", "skip", "extend", "end_early", "give_turn")
+     "hide_name", "skip", "extend", "give_turn")
 )  # fmt: skip
 
 
@@ -242,7 +245,7 @@ def _decisions(facts: LiveFacts) -> Table:
     lines = [one for one in facts.log if one.name in _DECIDED]
     return Table(
         (
-            Column("Thời điểm", 1.3, "center"),
+            Column("Thời điểm", 2, "center"),
             Column("Nội dung", 4),
             Column("Lý do", 3),
             Column("Người thực hiện", 2),
@@ -259,10 +262,10 @@ def _whole(facts: LiveFacts) -> Table:
     return Table(
         (
             Column("TT", 0.6, "center"),
-            Column("Thời điểm", 1.3, "center"),
+            Column("Thời điểm", 1.9, "center"),
             Column("Diễn biến", 5),
             Column("Người thực hiện", 2),
-            Column("Thiết bị", 1, "center"),
+            Column("Thiết bị", 1.1, "center"),
         ),
         tuple(
             (
