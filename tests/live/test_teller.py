@@ -58,7 +58,7 @@ def view(table: Table, version: int) -> View:
         version=version, phase=phase, run=table.state.run, opens_us=table.state.opens_us,
         paused=table.state.is_paused, due_us=None, has_entrants=False,
         is_personal=phase in ("revealed", "board", "podium"), shows_marks=encode.is_revealed(table.state),
-        out=table.sheet.out, last_out=frozenset(), tally=None, expelled=(), moved=(),
+        out=table.sheet.out, tally=None, expelled=(), moved=(),
         plan=table.plan, state=table.state, room=known(table, version),
         rows={row.player: row for row in table.sheet.standing()}, of=table.players,
         has_bell=any(one.mode is Mode.BUZZER for one in table.plan.segments),

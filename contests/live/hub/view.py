@@ -51,6 +51,20 @@ def mentioned(state: State) -> set[int]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What everybody may know of the sheet: who is out, how many play, the strip of a stage.
+
+    It stays as it was before a run until that run's reveal: who went out or won points by it would
+    tell the right answer.
+    """
+
+    out: frozenset[int]
+    last_out: tuple[int, ...]
+    alive: int
+    strip: tuple[tuple[int, int], ...]
+
+
 @dataclass(slots=True)
 class View:
     """One version of a room, for this process."""
@@ -66,7 +80,6 @@ class View:
     is_personal: bool
     shows_marks: bool
     out: frozenset[int]
-    last_out: frozenset[int]
     # What the state waits to hear from the sheet (`step.needs_tally`).
     tally: dict[str, Any] | None
     expelled: tuple[int, ...]
@@ -113,10 +126,9 @@ class View:
         answer = own if own is not None else self.own.get(player)
         if not self.shows_marks:
             # What the last run did to anybody is told with its reveal.
-            is_settled = self.phase == "settled"
-            points = row.points_milli - (row.last_milli if is_settled else 0)
-            told = is_in or (is_settled and player in self.last_out)
-            return encode.me_frame(self.version, points, 0, self.of, 0, None, answer, told)
+            last = row.last_milli if self.phase == "settled" else 0
+            points = row.points_milli - last
+            return encode.me_frame(self.version, points, 0, self.of, 0, None, answer, is_in)
         return encode.me_frame(
             self.version,
             row.points_milli,
@@ -158,6 +170,7 @@ class RoomModel:
         # Who answered a row of an obstacle right, by segment and question.
         self._solved: dict[tuple[int, int], list[int]] = {}
         self._log: deque[dict[str, Any]] = deque(maxlen=_LOG_LINES)
+        self._before: Known | None = None  # the last run that was settled
 
     def read_players(self) -> tuple[list[int], list[int]]:
         """Take in who joined and who changed; (removed, on another device)."""
@@ -200,6 +213,7 @@ class RoomModel:
 
     def _take(self, fact: dict[str, Any]) -> None:
         if fact["kind"] == "settled":
+            self._before = self._known()
             answers = rooms.answers_of(self.session, fact["run"])
             self.own = {player: response for player, response, _ in answers}
             self.own_run = fact["run"]
@@ -218,6 +232,10 @@ class RoomModel:
         coming = due(self.plan, state)
         standing = self.sheet.standing()
         settled = self.own_run == row["run"]
+        known = self._known()
+        reveals = not state.is_void and current_segment(self.plan, state).terms.reveals
+        if phase == "settled" and reveals and self._before is not None:
+            known = self._before
         return View(
             version=row["version"],
             phase=phase,
@@ -225,17 +243,16 @@ class RoomModel:
             opens_us=row["opens_us"],
             paused=state.is_paused,
             due_us=coming[0] if coming else None,
-            has_entrants=row["entry"] == "entrants",
+            has_entrants=row["entry"] != "open",
             is_personal=phase in ("revealed", "board", "podium"),
             shows_marks=encode.is_revealed(state) or phase in ("board", "podium", "ended"),
-            out=self.sheet.out,
-            last_out=frozenset(self.sheet.last_out),
+            out=known.out,
             tally=self.sheet.tally(self.plan, state) if needs_tally(self.plan, state) else None,
             expelled=tuple(removed),
             moved=tuple(moved),
             plan=self.plan,
             state=state,
-            room=self._room(row, state, standing, settled),
+            room=self._room(row, state, standing, known, settled),
             rows=self._rows_of(standing),
             own=self.own if settled else {},
             of=len(standing),
@@ -249,13 +266,27 @@ class RoomModel:
             self._rows = {row.player: row for row in standing}
         return self._rows
 
+    def _known(self) -> Known:
+        """The sheet as it stands."""
+        is_stage = len(self.players) <= _STRIP_MOST
+        return Known(
+            self.sheet.out,
+            tuple(self.sheet.last_out),
+            self.sheet.alive_count,
+            tuple((r.player, r.points_milli) for r in self.sheet.standing()) if is_stage else (),
+        )
+
     def _room(
-        self, row: dict[str, Any], state: State, standing: list[Row], settled: bool
+        self,
+        row: dict[str, Any],
+        state: State,
+        standing: list[Row],
+        known: Known,
+        settled: bool,
     ) -> encode.Room:
         few = len(self.players) <= _NAMED_MOST
         named = self.players if few else mentioned(state) & self.players.keys()
-        is_stage = len(self.players) <= _STRIP_MOST
-        has_alive = self.sheet.alive_count < len(standing)
+        has_alive = known.alive < len(standing)
         return encode.Room(
             id=row["public_id"],
             title=row["title"],
@@ -276,12 +307,10 @@ class RoomModel:
             ],
             units=[tuple(one) for one in self.sheet.units()[:BOARD_ROWS]],
             counts=dict(self._counts) if settled else {},
-            alive=self.sheet.alive_count if has_alive else None,
-            out=self._out(),
+            alive=known.alive if has_alive else None,
+            out=self._out(known),
             names={player: self._name(player) for player in named},
-            strip=[(r.player, self._name(r.player), r.points_milli) for r in standing]
-            if is_stage
-            else (),
+            strip=[(player, self._name(player), points) for player, points in known.strip],
             rules=segment_rules(current_segment(self.plan, state))
             if state.phase is Phase.INTRO
             else (),
@@ -299,10 +328,10 @@ class RoomModel:
             if segment == state.segment and players
         }
 
-    def _out(self) -> list[tuple[int, str]]:
+    def _out(self, known: Known) -> list[tuple[int, str]]:
         """Who is out, the latest first."""
-        latest = self.sheet.last_out
-        others = sorted(self.sheet.out - set(latest), key=lambda one: self.players[one].number)
+        latest = known.last_out
+        others = sorted(known.out - set(latest), key=lambda one: self.players[one].number)
         return [
             (self.players[one].number, self._name(one)) for one in [*latest, *others][:_OUT_MOST]
         ]

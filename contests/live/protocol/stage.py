@@ -101,7 +101,9 @@ def _obstacle(segment: Segment, state: State, room: Room) -> dict[str, Any]:
     rows: list[list[Any]] = []
     for index, question in enumerate(segment.questions):
         word, is_open = _word(question), index in state.shown
-        letters = len(word.replace(" ", ""))
+        # Among options the number of letters would tell which is right.
+        words = [word] if is_open or not _is_option(question) else question.options
+        letters = max(len(one.replace(" ", "")) for one in words)
         by = room.solved.get(index) if is_open else None
         rows.append([letters, int(is_open), word if is_open else None, by])
     terms = segment.terms
@@ -120,10 +122,15 @@ def _obstacle(segment: Segment, state: State, room: Room) -> dict[str, Any]:
 
 
 def _word(question: PlanQuestion) -> str:
+    if _is_option(question):
+        return question.options[LETTERS.find(question.right)]
+    return question.clue or question.right
+
+
+def _is_option(question: PlanQuestion) -> bool:
+    """Whether a row's word is one of the options that everybody reads."""
     place = LETTERS.find(question.right) if len(question.right) == 1 else -1
-    if question.clue or not 0 <= place < len(question.options):
-        return question.clue or question.right
-    return question.options[place]
+    return not question.clue and 0 <= place < len(question.options)
 
 
 def _name(room: Room, player: int) -> str:
