@@ -63,8 +63,10 @@ class Request(WebRequest):
         super().__init__(*args, parsePOSTFormSubmission=False, **options)
         # Made when the request line is read: the instant by which deadlines are judged.
         self.first_byte_ns = time.monotonic_ns()
+        self.channel.factory.unfinished.setdefault(self.channel, time.monotonic())
 
     def gotLength(self, length: int | None) -> None:  # noqa: N802 (Twisted's name)
+        self.channel.factory.unfinished.pop(self.channel, None)
         channel_path: bytes = getattr(self.channel, "_path", b"") or b""
         path = channel_path.split(b"?", 1)[0].decode("ascii", "replace")
         self._limit = body_limit(path)
@@ -159,13 +161,31 @@ class SocketFactory(WebSocketFactory):
 
 
 class RequestFactory(HTTPFactory):
+    """Ends connections whose head never does: Twisted waits anew with every byte of it."""
+
+    def __init__(self, server: Any) -> None:
+        super().__init__(server)
+        # When each connection began whose head is not here, oldest first.
+        self.unfinished: dict[Any, float] = {}
+
     def log(self, request: Any) -> None:
         """Nothing: the log is structlog's, and a line nobody reads costs a tenth of a request."""
 
     def buildProtocol(self, addr: Any) -> Any:  # noqa: N802 (Twisted's name)
         protocol = super().buildProtocol(addr)
         protocol.requestFactory = Request
+        self.unfinished[protocol._channel] = time.monotonic()
         return protocol
+
+    def end_unfinished(self) -> None:
+        """Cut whoever has had `HANDSHAKE_SECONDS` for the head of a request."""
+        latest = time.monotonic() - HANDSHAKE_SECONDS
+        for channel, began in list(self.unfinished.items()):
+            if began > latest:
+                break
+            del self.unfinished[channel]
+            if channel.transport is not None:
+                channel.transport.abortConnection()
 
 
 class Server(daphne_server.Server):
@@ -218,6 +238,10 @@ class Server(daphne_server.Server):
         reactor.addSystemEventTrigger("before", "shutdown", self._drain_deferred)
         if not self.abort_start:
             reactor.run(installSignalHandlers=True)
+
+    def timeout_checker(self) -> None:
+        self.http_factory.end_unfinished()
+        super().timeout_checker()
 
     def listen_success(self, port: Any) -> None:
         self.ports.append(port)

@@ -6,6 +6,7 @@ import asyncio
 import inspect
 import json
 import secrets
+from contextlib import suppress
 from importlib.metadata import version
 
 import pytest
@@ -95,15 +96,16 @@ async def test_nothing_is_said_before_a_ticket_and_nothing_but_a_ticket_helps(st
     await mute.close()
 
 
+# Numbers are those of the list of hostile inputs; 143, 151 to 162 and 165 have tests of their own.
 HONEST = [
-    "",
-    "x",
-    "[]",
+    "",  # 146
+    "x",  # 144
+    "[]",  # 145
     "7",
     '"t"',
     "null",
     "{}",
-    '{"t":"chat_message"}',
+    '{"t":"chat_message"}',  # 153
     '{"t":"__class__"}',
     '{"t":"live.ring","session":1,"version":9}',
     '{"t":' + '"a' * 500 + '"}',
@@ -119,10 +121,14 @@ HONEST = [
     '{"t":"ping","c":"now"}',
     '{"t":"ping","c":NaN}',
     '{"t":"sync","sync":1}',
-    "[" * 4_000,
-    b"\x00\x01binary",
+    "[" * 4_000,  # 149
+    b"\x00\x01binary",  # 147
+    b"\xff\xfe\xfd",  # 164, as a binary frame; as a text in a test of its own
     '{"a":' * 1_000,
     '{"t":"join","ticket":1}',
+    '{"t":"join","ticket":"Phòng thi Bình Sơn"}',  # 166
+    '{"t":"join","ticket":"' + "g" * 401 + '"}',
+    '{"t":"answer","run":1,"r":"A","k":"12345678","room":"khac"}',  # 155
 ]
 
 
@@ -200,10 +206,14 @@ async def test_a_flood_ends_its_socket_and_no_other(live):
     await quiet.close()
 
 
-@pytest.mark.parametrize("size", [8 * 1024 + 1, 900 * 1024])
-async def test_too_large_a_frame_closes(stage, size):
+@pytest.mark.parametrize(
+    "text", ["x" * (8 * 1024 + 1), "[" * 100_000, "x" * (900 * 1024), "x" * (2 * 1024 * 1024)],
+    ids=["8 KiB and one", "deep", "900 KiB", "2 MiB"],
+)  # fmt: skip
+async def test_too_large_a_frame_closes(stage, text):
     client = await Client.open(stage.url)
-    await client.socket.send("x" * size)
+    with suppress(ConnectionClosed):  # it may be closed before the whole of it has left
+        await client.socket.send(text)
     assert await code_of(client) in (1009, 1006)
 
 
@@ -241,6 +251,19 @@ async def test_another_device_takes_over(stage):
     scene.session.save(update_fields=["roster"])
     assert (await second.hear("bye", seconds=3))["code"] == "taken_over"
     await second.close()
+
+
+async def test_of_many_sockets_of_one_person_the_newest_lives(stage):
+    scene = make_live()
+    ticket = scene.player_ticket(scene.add_player("An"))
+    many = [await Client.open(stage.url, ticket) for _ in range(25)]
+    await many[-1].phase("lobby")
+    for one in many[:-1]:
+        await asyncio.wait_for(one.closed.wait(), 5)
+        assert one.heard[-1] == {"t": "bye", "code": "taken_over", "retry_in": 0}
+    await many[-1].say(t="ping", c=1)
+    await many[-1].hear("pong")
+    await many[-1].close()
 
 
 async def test_signing_out_ends_the_host_s_socket_within_a_second(stage):

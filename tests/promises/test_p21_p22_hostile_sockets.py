@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import socket
 import struct
-import sys
+from collections.abc import AsyncIterator
 from itertools import chain, cycle, islice
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import psutil
 import pytest
-from django.conf import settings
 
-from tests.conftest import test_database_url
 from tests.live.scene import Client, LiveScene, make_live
-from tests.servers import ROOT
+from tests.servers import RealServer
 
 #: What one hostile socket sends at most, in handfuls of FLOOD_STEP each 0.1 s: 1,000 a second.
 FLOOD = 1_500
@@ -153,7 +149,7 @@ async def come_again(
 
 @pytest.mark.promise("P21")
 @pytest.mark.django_db(transaction=True)
-async def test_p21_p22_hostile_sockets(live, make_server, trials, record_promise):
+async def test_p21_p22_hostile_sockets(live, careless, trials, record_promise):
     rounds, honest, hostile = trials(1, 20), trials(20, 200), trials(20, 100)
     ended: list[bool] = []
     slow_ended: list[bool] = []
@@ -178,15 +174,9 @@ async def test_p21_p22_hostile_sockets(live, make_server, trials, record_promise
         ended += chain.from_iterable(told[:hostile])
         slow_ended += chain.from_iterable(told[hostile:])
         grown = max(grown, resident(live.pid) - before)
-    free = make_server(
-        migrate=False,
-        database_url=test_database_url(),
-        command=[sys.executable, str(ROOT / "tests" / "promises" / "boundless_server.py")],
-        environment={"PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])},
+    stays, holds = (
+        Hostile(careless.url, scene.player_ticket(scene.add_player())) for _ in range(2)
     )
-    (free.var_dir / "keys").symlink_to(Path(settings.VAR_DIR) / "keys")
-    free.start()
-    stays, holds = (Hostile(free.url, scene.player_ticket(scene.add_player())) for _ in range(2))
     control = await asyncio.gather(
         stays.attack("flood", reads=True), holds.attack("flood", reads=False)
     )
@@ -211,3 +201,108 @@ async def test_p21_p22_hostile_sockets(live, make_server, trials, record_promise
     assert len(ended) >= hostile * rounds and all(ended) and all(slow_ended)
     assert grown < 100 * 2**20
     assert control == [False, False] and held > HELD_MOST
+
+
+# --- what never ends -------------------------------------------------------------------------------
+
+#: How somebody takes all the time there is; whether a close code can be told at that point.
+DAWDLERS = {
+    "says nothing": False,
+    "half a handshake": False,
+    "a handshake byte by byte": False,
+    "a second handshake byte by byte": False,
+    "a handshake and no more": True,
+    "a join byte by byte": True,
+}
+PACE_SECONDS = 0.05
+
+
+async def dawdle(server: RealServer, how: str, ticket: str, seconds: float) -> tuple[bool, bytes]:
+    """Do so for `seconds`; whether the server put an end to it, and its last bytes."""
+    at = urlsplit(server.url)
+    reader, writer = await asyncio.open_connection(at.hostname, at.port)
+    head = (
+        f"GET /song/ HTTP/1.1\r\nHost: {at.netloc}\r\nOrigin: {server.url}\r\n"
+        "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+    ).encode()
+    join = framed(json.dumps({"t": "join", "ticket": ticket, "n": 0}).encode())
+
+    async def slowly() -> AsyncIterator[bytes]:
+        if how == "half a handshake":
+            yield head[:60]
+        elif how == "a handshake byte by byte":
+            for byte in head:
+                yield bytes((byte,))
+        elif how == "a second handshake byte by byte":
+            yield f"GET /healthz HTTP/1.1\r\nHost: {at.netloc}\r\n\r\n".encode() + head[:30]
+            for byte in head[30:]:
+                yield bytes((byte,))
+        elif how != "says nothing":
+            yield head
+            for byte in join if how == "a join byte by byte" else b"":
+                yield bytes((byte,))
+
+    last = b""
+
+    async def read() -> None:
+        nonlocal last
+        while data := await reader.read(4096):
+            last = data
+
+    async def write() -> None:
+        async for part in slowly():
+            writer.write(part)
+            await writer.drain()
+            await asyncio.sleep(PACE_SECONDS)
+        await asyncio.Event().wait()
+
+    writing = asyncio.create_task(write())
+    try:
+        await asyncio.wait_for(read(), seconds)
+    except TimeoutError:
+        return False, last
+    except OSError:
+        pass
+    finally:
+        writing.cancel()
+        writer.close()
+    return True, last
+
+
+@pytest.mark.promise("P21")
+@pytest.mark.django_db(transaction=True)
+async def test_p21_who_takes_all_the_time_there_is(second, careless, trials, record_promise):
+    """`second` waits 3 s for the head of a request and for a join, the real server 20 s and 10 s."""
+    each, honest = trials(2, 100), trials(5, 100)
+    scene = make_live(questions=2, seconds=60)
+    ticket = scene.player_ticket(scene.add_player())
+    kinds = [kind for kind in DAWDLERS for _ in range(each)]
+    before = resident(second.pid)
+    start = asyncio.Event()
+    playing = asyncio.create_task(answers_of(scene, second.url, honest, start))
+    await start.wait()
+    told, control = await asyncio.gather(
+        asyncio.gather(*(dawdle(second, kind, ticket, 20) for kind in kinds)),
+        asyncio.gather(*(dawdle(careless, kind, ticket, 7) for kind in DAWDLERS)),
+    )
+    taken = await playing
+    grown = resident(second.pid) - before
+    ended = sum(end for end, _ in told)
+    policy = struct.pack(">BBH", 0x88, 2, 1008)
+    may_be_told = sum(DAWDLERS[kind] for kind in kinds)
+    coded = sum(
+        last.endswith(policy) for kind, (_, last) in zip(kinds, told, strict=True) if DAWDLERS[kind]
+    )
+    stayed = sum(not end for end, _ in control)
+    record_promise(
+        "P21",
+        figure=f"{ended} of {len(kinds)} who never finished what they began were ended, {coded} of"
+        f" {may_be_told} with 1008 where a code can be told; {taken} of {2 * honest} honest"
+        f" answers taken, server grew {grown / 2**20:.0f} MiB",
+        trials=len(kinds),
+        control=f"without limits {stayed} of {len(control)} stay",
+    )
+    assert (ended, taken, coded) == (len(kinds), 2 * honest, may_be_told)
+    assert grown < 100 * 2**20
+    assert stayed == len(control)
