@@ -102,7 +102,7 @@ _TAKES = (
     " AND v.received >= s.opens_us AND v.received <= s.closes_us)"
     ") AND (v.received <= s.gap_from_us OR v.received >= s.gap_to_us)"
     " AND (e.id IS NULL OR e.state = 'active')"
-    " ORDER BY v.n ON CONFLICT DO NOTHING RETURNING player_id, client_key"
+    " ORDER BY v.n ON CONFLICT DO NOTHING RETURNING player_id, client_key, run, received_us"
 )
 _SAVE_SQLITE = (
     _INSERT
@@ -153,9 +153,9 @@ def save_answers(ops: Sequence[LiveSave], now_us: int) -> list[Any]:
     outcomes: list[Any] = []
     absent: list[int] = []
     for index, op in enumerate(ops):
-        key = (op.player, op.client_key)
+        key = (op.player, op.client_key, op.run, op.received_us)
         if key in inserted:
-            inserted.discard(key)  # a second one with the same key is looked up like any other
+            inserted.discard(key)  # a second one of the same is looked up like any other
             outcomes.append(_SAVED)
         else:
             absent.append(index)
