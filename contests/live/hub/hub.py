@@ -305,8 +305,10 @@ class Hub:
                         c.end(POLICY, bye("removed"))
         guarded = [room.session for room in self.rooms.values() if room.has_entrants]
         if guarded:
-            for session, player in await self.read(rooms.struck_players, guarded):
-                self.rooms[session].expel(player, "removed")
+            struck = await self.read(rooms.struck_players, guarded)
+            for room in self.rooms.values():
+                if room.session in guarded:
+                    room.strike({player for session, player in struck if session == room.session})
 
     def _sweep(self) -> None:
         now_us = self.clock.now_us()

@@ -50,6 +50,7 @@ class Room:
         self.teller = Teller(self)
         self.empty_since_us = hub.clock.now_us()
         self._coming: list[tuple[Connection, Ticket]] = []
+        self._struck: set[int] = set()
         self._asking: dict[Connection, None] = {}  # whose own answer must be read first
         self._refreshing = self._again = False
         self._timer: asyncio.TimerHandle | None = None
@@ -64,7 +65,7 @@ class Room:
 
     @property
     def has_entrants(self) -> bool:
-        return self.view is not None and self.view.has_entrants and bool(self.players)
+        return self.view is not None and self.view.has_entrants
 
     def everybody(self) -> Iterator[Connection]:
         """Every socket that has joined, as of now."""
@@ -123,7 +124,7 @@ class Room:
             else:
                 self._coming.append((connection, ticket))
                 self._find()
-        elif known.removed:
+        elif known.removed or ticket.subject in self._struck:
             connection.end(POLICY, bye("removed"))
         elif known.epoch != ticket.epoch:
             if looked or known.epoch > ticket.epoch:
@@ -176,6 +177,12 @@ class Room:
         connection = self.players.get(player)
         if connection is not None:
             connection.end(POLICY, bye(word))
+
+    def strike(self, players: set[int]) -> None:
+        """Those whose entrant is taken out of the contest: they go, and do not come in again."""
+        self._struck = players
+        for player in players:
+            self.expel(player, "removed")
 
     # --- what they see ---------------------------------------------------------------------------
 
@@ -254,6 +261,9 @@ class Room:
                     connection.end(POLICY, refusal("bad_ticket"))
                 self._coming.clear()
                 return
+            if view.has_entrants:
+                found = await self.hub.read(rooms.struck_players, [self.session])
+                self._struck = {player for _, player in found}
             # Before anybody can answer here, others must know that they wait for this process.
             if view.phase in _OPEN_PHASES:
                 await self.hub.verbs.flushed(
