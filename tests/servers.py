@@ -52,6 +52,12 @@ class RealServer:
 
     def start(self) -> "RealServer":
         """Start (again, on the same port) and wait until /healthz answers."""
+        self.spawn()
+        self.wait_until_up()
+        return self
+
+    def spawn(self) -> None:
+        """Start without waiting. The process dies with the thread that calls this."""
         self.port = self.port or free_port()
         environment = os.environ | {
             "VAR_DIR": str(self.var_dir),
@@ -69,8 +75,6 @@ class RealServer:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        self.wait_until_up()
-        return self
 
     def wait_until_up(self) -> None:
         assert self.process is not None

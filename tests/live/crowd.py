@@ -16,7 +16,7 @@ from typing import Any
 
 import psycopg
 
-from tests.live.scene import Client
+from tests.live.scene import Client, LiveScene
 from tests.servers import ROOT, RealServer
 
 
@@ -39,12 +39,25 @@ def seed(server: RealServer, players: int, questions: int, seconds: int) -> dict
     return told
 
 
+def told_of(scene: LiveScene, players: int) -> dict[str, Any]:
+    """What `seed` tells, of a session in this process's database."""
+    made = [scene.add_player() for _ in range(players)]
+    return {
+        "session": scene.session.pk,
+        "public_id": scene.session.public_id,
+        "host": scene.host_ticket(),
+        "projector": scene.projector_ticket(),
+        "players": {player.pk: scene.player_ticket(player) for player in made},
+    }
+
+
 def query(server: RealServer, statement: str) -> list[tuple[Any, ...]]:
     """Rows of the server's database, read beside Django."""
     if server.database_url.startswith("postgres"):
         with psycopg.connect(server.database_url) as connection:
             return connection.execute(statement).fetchall()
-    connection = sqlite3.connect(server.var_dir / "db.sqlite3", timeout=20)
+    file = server.database_url.removeprefix("sqlite:///") or str(server.var_dir / "db.sqlite3")
+    connection = sqlite3.connect(file, timeout=20)
     try:
         return connection.execute(statement).fetchall()
     finally:

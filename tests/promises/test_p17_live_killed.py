@@ -1,59 +1,95 @@
-"""P1 and P17 for live rounds: kill -9 of the server in a storm of answers loses and repeats nothing."""
+"""P1 and P17 for live rounds: kill -9 in a storm of answers loses and repeats nothing.
+
+Two processes on one database: now one is killed, now both; everybody comes back wherever they can.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import os
 import random
-import sys
+import signal
 from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import pytest
 
-from tests.live.crowd import Seat, judge, round_of, seed
-from tests.servers import ROOT, RealServer
+from contests.live.services.finishing import differences
+from tests.live.crowd import Seat, judge, round_of, told_of
+from tests.live.scene import make_live
+from tests.servers import RealServer
 
 SEED = 20261117
 PLAYERS = 24
 
 
-async def attack(server: RealServer, rounds: int, kills: int) -> Counter[str]:
-    """Sums over rounds in which the server is killed `kills` times, each in another storm."""
+async def storm_is_on(seats: list[Seat]) -> None:
+    """Wait until a few more answers of a question are acknowledged than were."""
+    before = sum(len(seat.acked) for seat in seats)
+    while sum(len(seat.acked) for seat in seats) < before + 5:  # noqa: ASYNC110
+        await asyncio.sleep(0.005)
+
+
+async def up_again(servers: Sequence[RealServer]) -> None:
+    await asyncio.gather(*(asyncio.to_thread(server.wait_until_up) for server in servers))
+
+
+async def play_and_kill(
+    server: RealServer, url: Callable[[], str], told: dict[str, Any],
+    victims: Iterable[Sequence[RealServer]], *, seed: int,
+) -> Counter[str]:  # fmt: skip
+    """A round in whose storms `victims` are killed, one after the other, and started again; what it
+    cost. Whoever is left goes on meanwhile."""
     sums: Counter[str] = Counter()
-    chance = random.Random(SEED)
-    for number in range(rounds):
-        told = await asyncio.to_thread(seed, server, PLAYERS, kills + 1, 20)
+    chance = random.Random(seed)
+    starting: list[asyncio.Task[None]] = []
 
-        async def trouble(seats: list[Seat]) -> None:
-            for _ in range(kills):
-                before = sum(len(seat.acked) for seat in seats)
-                while sum(len(seat.acked) for seat in seats) < before + 5:  # noqa: ASYNC110
-                    await asyncio.sleep(0.005)
-                await asyncio.sleep(chance.uniform(0, 0.1))
-                server.kill()
-                sums["killed"] += 1
-                await asyncio.to_thread(server.start)
+    async def trouble(seats: list[Seat]) -> None:
+        for some in victims:
+            await storm_is_on(seats)
+            await asyncio.sleep(chance.uniform(0, 0.1))
+            for one in some:
+                one.kill()
+                one.spawn()
+            sums["killed"] += 1
+            starting.append(asyncio.create_task(up_again(some)))
+            await asyncio.shield(starting[-1])
 
-        seats, _ = await round_of(
-            told, lambda: server.url, seed=SEED + number, trouble=trouble, seconds=240
-        )
-        sums.update(judge(server, told, seats))
-        if server.command is None:  # raises when the log gives another state than was stored
-            server.manage("live_replay", told["public_id"])
+    seats, _ = await round_of(told, url, seed=seed, trouble=trouble, seconds=240)
+    await asyncio.gather(*starting)
+    sums.update(judge(server, told, seats))
     return sums
 
 
+async def eager_loses(server: RealServer, told: dict[str, Any]) -> Counter[str]:
+    """The control: everybody on `server`, a `held_server`, while it acknowledges first; then it is
+    killed."""
+    assert server.process is not None
+    server.process.send_signal(signal.SIGURG)
+    await asyncio.sleep(0.1)
+    return await play_and_kill(server, lambda: server.url, told, [[server]], seed=SEED)
+
+
+@pytest.mark.promise("P1")
 @pytest.mark.promise("P17")
-async def test_p17_a_killed_server_costs_seconds(make_server, trials, record_promise):
-    rounds, kills = trials(1, 50), trials(1, 3)
-    server = make_server().start()
-    found = await attack(server, rounds, kills)
-    # The control: the same storm on the same data, acknowledged before the commit.
-    assert await asyncio.to_thread(server.stop) == 0
-    server.command = [sys.executable, str(ROOT / "tests" / "promises" / "eager_live_server.py")]
-    server.environment = {"PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path])}
-    server.start()
-    control = await attack(server, 1, 1)
+@pytest.mark.django_db(transaction=True)
+async def test_p17_a_killed_process_costs_seconds(live, second, trials, record_promise):
+    rounds = trials(1, 50)
+    found: Counter[str] = Counter()
+    chance = random.Random(SEED)
+    for number in range(rounds):
+        scene = make_live(questions=3, seconds=20)
+        found += await play_and_kill(
+            live,
+            lambda: chance.choice((live, second)).url,
+            told_of(scene, PLAYERS),
+            # Both, so that all wait; then one, and whoever sat there goes to the other.
+            [(live, second), ((second, live)[number % 2],)],
+            seed=SEED + number,
+        )
+        scene.session.refresh_from_db()
+        assert list(differences(scene.session)) == []  # the log gives what was stored
+    control = await eager_loses(second, told_of(make_live(questions=2, seconds=20), PLAYERS))
     record_promise(
         "P17",
         figure=f"{found['lost']} lost, {found['twice']} twice of {found['acks']} acknowledged live"
@@ -62,10 +98,10 @@ async def test_p17_a_killed_server_costs_seconds(make_server, trials, record_pro
         trials=found["killed"],
         control=f"acknowledging before the commit lost {control['lost']} of {control['acks']}",
         seed=SEED,
-        killed="server (SQLite) in a storm of answers",
+        killed="one of two processes and both, in a storm of answers",
     )
-    assert found["killed"] == kills * rounds
+    assert found["killed"] == 2 * rounds
     assert (found["lost"], found["twice"], found["again"], found["moved"]) == (0, 0, 0, 0)
-    assert found["acks"] > PLAYERS * kills * rounds and found["reconnects"] >= PLAYERS
-    assert found["resumed"] > 0 and found["resent"] > 0
+    assert found["acks"] > PLAYERS * 2 * rounds and found["reconnects"] >= PLAYERS
+    assert found["resumed"] > 0
     assert control["lost"] > 0
