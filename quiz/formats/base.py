@@ -26,6 +26,8 @@ ROWS_MAX: Final = 50_000
 """Questions in one file."""
 LISTED_MAX: Final = 200
 """Findings listed per severity; the rest are counted."""
+NOTES_MAX: Final = 20
+"""Notes of one code that are listed: what needs no mending must not hide what does."""
 PICTURE_BYTES_MAX: Final = 8 * 2**20
 PICTURES_BYTES_MAX: Final = 60 * 2**20
 _UNFIT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
@@ -49,7 +51,8 @@ class Reading:
     """The outcome of reading one file.
 
     `drafts` are the questions without an error, in file order; `questions` counts all that were
-    seen. `problems` lists the first `LISTED_MAX` of each severity, `counts` has the totals.
+    seen. `problems` lists the first `LISTED_MAX` of each severity (`NOTES_MAX` notes of one code),
+    `counts` has the totals.
     `readable` is false when the file as a whole was refused. `sheets` are the sheets (or one
     Word body) that hold questions; more than one and none chosen is a problem of its own.
     `candidates` are the formats to choose from when the content fits two. `pictures` are those
@@ -102,6 +105,7 @@ class Sink:
     candidates: tuple[str, ...] = ()
     _brought: dict[str, int] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
+    _notes: dict[str, int] = field(default_factory=dict)
 
     def bring(self, name: str, data: bytes) -> str:
         """Pass a picture on; the name to call it by, "" when it is no picture we can show.
@@ -130,6 +134,10 @@ class Sink:
         What it quotes of the file is made fit to be stored and shown.
         """
         self.counts[problem.severity] = self.counts.get(problem.severity, 0) + 1
+        if problem.severity == "note":
+            self._notes[problem.code] = self._notes.get(problem.code, 0) + 1
+            if self._notes[problem.code] > NOTES_MAX:
+                return
         if self.counts[problem.severity] <= LISTED_MAX:
             if any(isinstance(said, str) and _UNFIT.search(said) for said in problem.args.values()):
                 quoted = {
@@ -161,7 +169,7 @@ class Sink:
 
 
 class Seen:
-    """Questions that the file had before; equal means same text, options, picture and body."""
+    """Questions that the file had before; equal means same text, options, pictures and body."""
 
     def __init__(self) -> None:
         self._whole: dict[int, int] = {}
@@ -172,7 +180,7 @@ class Seen:
         where = draft.where or Where()
         stem = hash(comparable(draft.stem))
         options = tuple(sorted(comparable(option.text) for option in draft.options))
-        whole = hash((stem, options, draft.picture, draft.body))
+        whole = hash((stem, options, draft.picture, draft.pictures, draft.body))
         earlier = self._whole.setdefault(whole, number)
         if earlier != number:
             return [

@@ -6,15 +6,17 @@ two may differ, it is said, and where something is surely lost, it is refused.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from quiz.formats.base import Sink
 from quiz.formats.workbook import Cell, Workbook
-from quiz.rules.legacy import convert, recognise
+from quiz.rules.legacy import Encoding, convert, is_modern, modernised, recognise
 from quiz.rules.question import Severity
-from quiz.rules.text import clean_text
+from quiz.rules.text import clean_line, clean_text, mistyped
 
 LONG_NUMBER: Final = 10**8
 """Numbers from here on are phone or identity numbers whose leading zero is gone."""
@@ -51,12 +53,34 @@ def text_of(cell: Cell, workbook: Workbook) -> tuple[str, Finding | None]:
     return "", Finding("error", "CELL-BAD", (("value", cell.raw[:40]),))
 
 
-def plain_text(raw: str) -> tuple[str, Finding | None]:
-    """Clean text from a source without fonts; text in an old font is refused, not guessed."""
+def plain_text(raw: str, old: Encoding | None = None) -> tuple[str, Finding | None]:
+    """Clean text from a source without fonts.
+
+    A text in an old encoding is refused, not guessed, unless the whole file is in it (`old`).
+    """
+    if old is not None:
+        raw = modernised(raw, old)
     encoding = recognise(raw)
     if encoding is not None:
         return "", _legacy(raw, encoding.value, clean_text(convert(raw, encoding)))
-    return clean_text(raw), None
+    return clean_text(raw), _tidied(raw)
+
+
+def say_old(sink: Sink, texts: Iterable[str], old: Encoding, sheet: str = "") -> None:
+    """Say once that a file without fonts was read as `old`, with an example."""
+    example = next(text for text in texts if recognise(text) is old)
+    read = clean_line(convert(example, old))[:60]
+    sink.say("warning", "LEGACY-FILE", sheet=sheet, encoding=old.value,
+             value=clean_line(example)[:60], read=read)  # fmt: skip
+
+
+def _tidied(raw: str) -> Finding | None:
+    """What is to be said of letters that were taken for others."""
+    changed = mistyped(raw)
+    if not changed:
+        return None
+    shown = ", ".join(f"{before} → {after}" for before, after in changed[:3])
+    return Finding("note", "TEXT-TIDIED", (("value", shown + ", …" * (len(changed) > 3)),))
 
 
 def _legacy(raw: str, encoding: str, read: str) -> Finding:
@@ -68,12 +92,11 @@ def _text(cell: Cell, workbook: Workbook) -> tuple[str, Finding | None]:
     raw = cell.raw
     if raw.isascii():
         return clean_text(raw.replace("_x000D_", "\n") if "_x000D_" in raw else raw), None
-    encoding = recognise(raw)
-    if encoding is None:
-        return clean_text(raw.replace("_x000D_", "\n")), None
+    raw = raw.replace("_x000D_", "\n")
     font = workbook.styles.fonts.get(cell.style)
-    if font is None:
-        return "", _legacy(raw, encoding.value, clean_text(convert(raw, encoding)))
+    if font is None or is_modern(raw):
+        return plain_text(raw, workbook.old)
+    # Not every old text looks strange: "Cã" is a word, and "Có" in its font.
     text = clean_text(convert(raw, font[0], font=font[1]))
     return text, Finding("note", "LEGACY-CONVERTED", (("encoding", font[0].value),))
 

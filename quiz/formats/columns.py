@@ -80,6 +80,17 @@ def heading(text: str) -> str:
     return comparable(_NOISE.sub("", clean_line(text)).strip(" *:.-"))
 
 
+def names_column(text: str) -> bool:
+    """Whether a text by itself heads a column of a question table."""
+    name = heading(text)
+    return name in _FIELD_OF or bool(_OPTION.fullmatch(name))
+
+
+def field_of(name: str) -> str:
+    """The field that a heading (see `heading`) names, "" for options and unknown words."""
+    return _FIELD_OF.get(name, "")
+
+
 def find_columns(row: int, cells: dict[int, str]) -> Columns | None:
     """The columns when `cells` (column -> text) look like a heading row, else None.
 

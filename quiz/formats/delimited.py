@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
 from quiz.formats.base import ROWS_MAX, FileError, Seen, Sink
-from quiz.formats.cells import Finding, plain_text
-from quiz.formats.columns import HEADING_ROWS, Columns, find_columns
+from quiz.formats.cells import Finding, plain_text, say_old
+from quiz.formats.columns import HEADING_ROWS, Columns, find_columns, names_column
 from quiz.formats.content import Content
 from quiz.formats.csv_write import unguarded
 from quiz.formats.rows import RowReader
+from quiz.rules.legacy import Encoding, modernised, prevailing
 
 FIELD_MAX: Final = 131_072
 _SEPARATORS: Final = ",;\t|"
@@ -21,13 +23,14 @@ _SEPARATORS: Final = ",;\t|"
 
 def sure(content: Content) -> int:
     """2 when a heading row of ours or of a known template is found, 1 for any other table."""
-    if content.archive is not None or content.is_xml:
+    if content.archive is not None or content.is_xml or content.json is not None:
         return 0
     head = content.text[:60_000]
     lines = [line for line in head.split("\n") if line.strip()][:HEADING_ROWS]
     try:
-        for row, cells in islice(_records(head), HEADING_ROWS):
-            if find_columns(row, {n: plain_text(c)[0] for n, c in cells.items()}) is not None:
+        old = prevailing(_cells(head))
+        for row, cells in islice(_records(head, old), HEADING_ROWS):
+            if find_columns(row, _plain(cells, old)) is not None:
                 return 2
     except FileError:
         return 1
@@ -43,10 +46,13 @@ def read(content: Content, sink: Sink) -> None:
     if "\x00" in text:
         sink.say("warning", "TEXT-NUL", row=text[: text.index("\x00")].count("\n") + 1)
         text = text.replace("\x00", "")
-    records = _records(text)
+    old = prevailing(_cells(text))
+    if old is not None:
+        say_old(sink, _cells(text), old)
+    records = _records(text, old)
     head: Columns | None = None
     for row, cells in records:
-        head = find_columns(row, {n: plain_text(c)[0] for n, c in cells.items()})
+        head = find_columns(row, _plain(cells, old))
         if head is not None or row >= HEADING_ROWS:
             break
     if head is None:
@@ -65,7 +71,7 @@ def read(content: Content, sink: Sink) -> None:
         texts: dict[int, str] = {}
         findings: dict[int, Finding] = {}
         for column, raw in cells.items():
-            texts[column], finding = plain_text(unguarded(raw))
+            texts[column], finding = plain_text(unguarded(raw), old)
             if finding is not None:
                 findings[column] = finding
         question = reader.read(row, texts, findings)
@@ -77,17 +83,34 @@ def read(content: Content, sink: Sink) -> None:
         sink.take(draft, problems + seen.look(draft, row))
 
 
-def _records(text: str) -> Iterator[tuple[int, dict[int, str]]]:
-    head = text[:4096]
+def _plain(cells: dict[int, str], old: Encoding | None) -> dict[int, str]:
+    return {column: plain_text(cell, old)[0] for column, cell in cells.items()}
+
+
+def _cells(text: str) -> Iterator[str]:
+    """Pieces of the text between any separators, headings left out: to know its letters by."""
+    if text.isascii():
+        return
+    for line in text.split("\n"):
+        cells = re.split(r"[,;\t|]", line)
+        yield from (cell for cell in cells if not names_column(cell))
+
+
+def _columns(line: str, mark: str) -> Columns | None:
+    return find_columns(1, dict(enumerate(line.lstrip("\ufeff").replace('"', "").split(mark), 1)))
+
+
+def _records(text: str, old: Encoding | None = None) -> Iterator[tuple[int, dict[int, str]]]:
+    head = modernised(text[:4096], old) if old else text[:4096]
     lines = [line for line in head.split("\n")[:HEADING_ROWS] if line.strip()]
     # The separator of the heading line: texts below hold commas of their own.
     known = [
-        mark
+        (len(columns.fields) + len(columns.options) - 20 * len(columns.missing), mark)
         for mark in _SEPARATORS
         for line in lines
-        if find_columns(1, dict(enumerate(line.lstrip("\ufeff").replace('"', "").split(mark), 1)))
+        if (columns := _columns(line, mark)) is not None
     ]
-    delimiter = known[0] if known else max(_SEPARATORS, key=head.count)
+    delimiter = max(known)[1] if known else max(_SEPARATORS, key=head.count)
     csv.field_size_limit(FIELD_MAX)
     table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     row = 0

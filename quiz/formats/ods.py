@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 from xml.etree import ElementTree as ET
 
@@ -9,6 +10,7 @@ from quiz.formats.archive import Archive
 from quiz.formats.base import FileError
 from quiz.formats.workbook import CELLS_PER_ROW_MAX, Cell, Merge, Row, SheetRef, Styles, Workbook
 from quiz.formats.xmltree import attr, children, local, parse_xml
+from quiz.rules.legacy import prevailing
 
 _PART: Final = "content.xml"
 _SIZE_MAX: Final = 24 * 2**20
@@ -37,7 +39,8 @@ def open_ods(archive: Archive) -> Workbook:
         loaded[name] = _sheet(table, name)
     if not sheets:
         raise FileError("WORKBOOK-NO-SHEET")
-    return Workbook(archive, tuple(sheets), Styles(), [], False, loaded)
+    book = Workbook(archive, tuple(sheets), Styles(), [], False, loaded)
+    return replace(book, old=prevailing(book.texts()))
 
 
 def _sheet(table: ET.Element, name: str) -> tuple[list[Row], list[Merge]]:

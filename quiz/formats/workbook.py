@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 from xml.parsers import expat
 
 from quiz.formats.archive import Archive
 from quiz.formats.base import FileError
+from quiz.formats.columns import names_column
 from quiz.formats.ooxml import attribute, local, main_part, parse_part, relations
-from quiz.rules.legacy import Encoding, encoding_of_font
+from quiz.rules.legacy import Encoding, encoding_of_font, prevailing
 
 STRINGS_MAX: Final = 1_000_000
 CELLS_PER_ROW_MAX: Final = 256
@@ -88,6 +89,19 @@ class Workbook:
     epoch_1904: bool
     loaded: dict[str, tuple[list[Row], list[Merge]]] | None = None
     """Sheets that are in memory already (ODS), by name; rows are then not streamed."""
+    old: Encoding | None = None
+    """The old encoding of all its texts, when no font tells it and they are clearly in one."""
+
+    def texts(self) -> Iterator[str]:
+        """The texts that are in memory, headings left out."""
+        yield from _bodies(self.strings)
+        for sheet, _ in (self.loaded or {}).values():
+            for row in sheet:
+                yield from _bodies(one.raw for one in row.cells.values() if one.type == "s")
+
+
+def _bodies(texts: Iterable[str]) -> Iterator[str]:
+    return (text for text in texts if not text.isascii() and not names_column(text))
 
 
 def column_letters(number: int) -> str:
@@ -128,7 +142,8 @@ def open_workbook(archive: Archive) -> Workbook:
     by_kind = {kind: target for kind, target, outside in links.values() if not outside}
     styles = _styles(archive, by_kind.get("styles", ""))
     strings = _strings(archive, by_kind.get("sharedStrings", ""))
-    return Workbook(archive, tuple(sheets), styles, strings, epoch)
+    old = None if styles.fonts else prevailing(_bodies(strings))
+    return Workbook(archive, tuple(sheets), styles, strings, epoch, old=old)
 
 
 def _styles(archive: Archive, part: str) -> Styles:

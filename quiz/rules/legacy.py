@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final
 
@@ -109,6 +111,39 @@ def recognise(text: str) -> Encoding | None:
         if share >= best_share and (best is None or share > best_share):
             best, best_share = encoding, share
     return best
+
+
+def is_modern(text: str) -> bool:
+    """Whether `text` has a letter that only Unicode has ("đ", "ậ"): it is in no old encoding."""
+    return bool(_BEYOND_LATIN1.search(text))
+
+
+def prevailing(texts: Iterable[str]) -> Encoding | None:
+    """The old encoding of a whole file without fonts, None when it is not clear.
+
+    Judged by all its texts together, because short ones tell nothing by themselves ("Cã" is a
+    word, and "Có" in TCVN3): at least three are surely old, and more than twice as many as are
+    surely Unicode.
+    """
+    counts: Counter[Encoding] = Counter()
+    modern = 0
+    for text in texts:
+        if text.isascii():
+            continue
+        if is_modern(text):
+            modern += 1
+        elif (encoding := recognise(text)) is not None:
+            counts[encoding] += 1
+    for encoding, count in counts.most_common(1):
+        others = counts.total() - count + modern
+        if count >= 3 and count > 2 * others:
+            return encoding
+    return None
+
+
+def modernised(text: str, encoding: Encoding) -> str:
+    """`text` of a file in `encoding` as Unicode; what is Unicode already stays."""
+    return text if text.isascii() or is_modern(text) else convert(text, encoding)
 
 
 def _is_syllable(word: str) -> bool:

@@ -28,6 +28,16 @@ _HYGIENE: Final = {
 _DIRTY: Final = re.compile(
     "[" + re.escape("".join(map(chr, _HYGIENE))) + "\ud800-\udfff" + "ÐðƉɖ" + "]"
 )
+_ALIKE: Final = dict(
+    zip(
+        "АВСЕНІЈКМОРЅТХаеіјорѕсухԁһԛԝ" + "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",
+        "ABCEHIJKMOPSTXaeijopscyxdhqw" + "ABEZHIKMNOPTYXo",
+        strict=True,
+    )
+)
+"""Cyrillic and Greek letters that look like Latin ones."""
+_FOREIGN: Final = re.compile("[\u0370-\u03ff\u0400-\u052f]")
+_WORD: Final = re.compile(r"[^\W\d_]+")
 _BLANKS: Final = re.compile(r" {2,}")
 _BLANK_LINES: Final = re.compile(r" *\n[ \n]*")
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
@@ -37,18 +47,48 @@ def clean_text(text: str) -> str:
     """`text` fit to be stored: NFC, one kind of space, no invisible or direction marks.
 
     Runs of blanks become one, runs of line breaks one line break, ends are trimmed; the old
-    glyph "ƣ" becomes "ư". Case, quotes and punctuation stay. `clean_text` of its own result
-    changes nothing.
+    glyph "ƣ" becomes "ư"; Cyrillic and Greek letters become the Latin ones they look like, in
+    words that have Latin letters too and where one stands alone ("В." for "B."). Case, quotes and
+    punctuation stay. `clean_text` of its own result changes nothing.
     """
     if _DIRTY.search(text):
         text = _SURROGATES.sub("", text.replace("\r\n", "\n").translate(_HYGIENE))
         text = repair_d(text)
     text = nfc(text)
+    if _FOREIGN.search(text):
+        text = nfc(_WORD.sub(_latin, text))
     if "\n" in text:
         text = _BLANK_LINES.sub("\n", text)
     if "  " in text:
         text = _BLANKS.sub(" ", text)
     return text.strip(" \n")
+
+
+def _latin(found: re.Match[str]) -> str:
+    word = found.group()
+    foreign = _FOREIGN.findall(word)
+    mixed = len(foreign) < len(word) or (len(word) == 1 and word.isupper())
+    if not foreign or not mixed or any(char not in _ALIKE for char in foreign):
+        return word
+    return "".join(_ALIKE.get(char, char) for char in word)
+
+
+_LONE: Final = re.compile(r"(?<!\w)[АВСЕНΑΒΕΗ](?!\w)")
+
+
+def latin_labels(text: str) -> str:
+    """`text` with single Cyrillic and Greek capitals as the Latin letters they look like, so that
+    "В. hai" is known as an option; words are left to `clean_text`."""
+    return _LONE.sub(lambda found: _ALIKE[found.group()], text)
+
+
+def mistyped(text: str) -> list[tuple[str, str]]:
+    """Words of `text` that `clean_text` gives other letters: (as typed, as read), each once."""
+    if "ƣ" not in text and "Ƣ" not in text and not _FOREIGN.search(text):
+        return []
+    typed = _WORD.findall(nfc(text).translate({ord(mark): None for mark in _REMOVED}))
+    pairs = {word: clean_text(word) for word in typed}
+    return [(before, after) for before, after in pairs.items() if before != after]
 
 
 def clean_line(text: str) -> str:

@@ -207,6 +207,8 @@ SENTENCES: Final[dict[str, str]] = {
     "CELL-DATE-BAD": "ngày tháng «{value}» không có thật. Định dạng ô kiểu Văn bản rồi gõ lại.",
     "LEGACY-FONT": "chữ dùng bảng mã cũ {encoding} («{value}», có lẽ là «{read}»). Chuyển sang Unicode bằng Unikey (Ctrl+Shift+F6) rồi tải lên lại.",
     "LEGACY-CONVERTED": "chữ dùng phông cũ ({encoding}), đã chuyển sang Unicode. Đọc lại xem có đúng không.",
+    "LEGACY-FILE": "chữ trong tệp dùng bảng mã cũ {encoding} («{value}» đã đọc thành «{read}»), đã chuyển sang Unicode. Đọc lại vài câu xem có đúng không.",
+    "TEXT-TIDIED": "có chữ gõ lẫn ký tự khác trông giống, đã sửa: {value}. Đọc lại xem có đúng không.",
     # questions
     "STEM-EMPTY": "chưa có nội dung câu hỏi. Điền câu hỏi hoặc xóa dòng.",
     "TEXT-LONG": "{part} dài {length} ký tự, giới hạn là {most}. Viết ngắn lại.",
@@ -231,8 +233,12 @@ SENTENCES: Final[dict[str, str]] = {
     "KEY-BY-TEXT": "đáp án đúng ghi bằng lời «{value}», đã hiểu là {key}. Không cần sửa.",
     "KEY-DISAGREE": "đáp án đúng không thống nhất: chỗ ghi {first}, chỗ ghi {second}. Sửa cho giống nhau.",
     "KEY-AMBIGUOUS": "bảng đáp án ghi câu {question} là {key}, nhưng có nhiều câu mang số này. Đánh số lại các câu.",
+    "KEY-CODES": "bảng đáp án có nhiều mã đề mà không biết đề này là mã nào, nên chưa dùng bảng. Ghi «Mã đề 101» ở đầu đề, hoặc để lại cột của đề này.",
+    "KEY-FIRST": "đề dùng dấu thăng để cố định vị trí và không đánh dấu đáp án nào, nên đáp án đầu tiên được hiểu là đáp án đúng. Đọc lại vài câu xem có đúng không.",
     "KEY-NO-QUESTION": "bảng đáp án có câu {question} ({key}) nhưng không có câu hỏi nào mang số này. Kiểm tra lại cách đánh số.",
     "KIND-GUESSED": "câu có nhiều đáp án đúng ({key}) nên được hiểu là loại Nhiều đáp án. Nếu không phải, sửa đáp án đúng.",
+    "KIND-WORDS": "câu không có đáp án A, B, C nên được hiểu là câu trả lời bằng chữ hoặc số, lời đúng là «{value}». Nếu không phải, viết các đáp án A, B, C.",
+    "KIND-ESSAY": "câu không có đáp án để chọn và lời đáp dài, nên được hiểu là câu tự luận, lời đáp là hướng dẫn chấm. Nếu không phải, viết các đáp án A, B, C.",
     "KIND-UNKNOWN": "không có loại câu hỏi «{value}». Ghi Một đáp án, Nhiều đáp án hoặc Đúng/Sai.",
     "DIFFICULTY-UNKNOWN": "không có độ khó «{value}». Ghi Dễ, Trung bình hoặc Khó, hoặc để trống.",
     "YES-UNKNOWN": "không hiểu «{value}». Ghi x nếu có, để trống nếu không.",
@@ -255,6 +261,7 @@ SENTENCES: Final[dict[str, str]] = {
     "CHILD-KIND": "loại này không làm câu nhỏ của tình huống được. Chọn loại khác.",
     "WORDS-BAD": "số chữ là {count}. Ghi từ 0 đến {most}; 0 là không giới hạn.",
     "POINTS-BAD": "số điểm không hợp lệ. Ghi từ 0 đến 1.000 điểm.",
+    "PICTURE-EXPLAINS": "hình «{value}» nằm trong lời giải thích, nơi chưa giữ được hình, nên không nhập. Viết điều hình cho thấy bằng chữ.",
     "PICTURE-BAD": "hình thứ {number} không có tên tệp, hoặc gắn vào đáp án không có. Sửa hoặc bỏ hình.",
     "PICTURE-ALT": "hình thứ {number} chưa có lời mô tả cho người không nhìn được. Viết một câu mô tả.",
     "DUPLICATE": "câu này trùng hoàn toàn với {other}. Xóa một trong hai.",
@@ -274,7 +281,7 @@ SENTENCES: Final[dict[str, str]] = {
     "BANK-SAME": "câu này đã có trong ngân hàng (mã {other}). Không lấy lại.",
     "BANK-SIMILAR": "lời hỏi giống câu {other} đã có trong ngân hàng. Kiểm tra lại; không sai thì để nguyên.",
     "REF-TAKEN": "mã câu «{value}» đã có trong ngân hàng hoặc trong tệp. Câu này sẽ nhận mã mới.",
-    "PICTURE-UNKNOWN": "chưa có hình «{value}» trong hệ thống. Thêm hình ở trang câu hỏi sau khi nhập.",
+    "PICTURE-UNKNOWN": "tệp không kèm hình «{value}» và hệ thống chưa có hình này. Thêm hình ở trang câu hỏi sau khi nhập.",
     "TEXT-FIELD-LONG": "một ô dài hơn {most} ký tự; có thể thiếu dấu ngoặc kép đóng. Sửa dòng này.",
 }  # fmt: skip
 

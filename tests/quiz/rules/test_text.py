@@ -15,6 +15,7 @@ from quiz.rules.text import (
     display_name,
     fixed_flags,
     is_fixed_option,
+    mistyped,
     parse_key,
     refers_to_labels,
     split_label,
@@ -175,3 +176,21 @@ def test_fonts_tell_their_encoding() -> None:
     assert encoding_of_font("VNI-Times") is Encoding.VNI
     assert encoding_of_font("Times New Roman") is None
     assert convert("ph¸p luËt", Encoding.TCVN3, font=".VnTimeH") == "PHÁP LUẬT"
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("Рháp luật", "Pháp luật"),  # Cyrillic Er
+        ("Νhà nước", "Nhà nước"),  # Greek Nu
+        ("В.", "B."),
+        ("góc α và β", "góc α và β"),
+        ("Москва là thủ đô", "Москва là thủ đô"),
+        ("ΔABC, 5 μm", "ΔABC, 5 μm"),
+        ("со", "со"),  # a whole Cyrillic word stays
+    ],
+)
+def test_letters_that_look_alike(typed: str, read: str) -> None:
+    assert clean_text(typed) == read == clean_text(read)
+    changed = [(typed.split()[0].strip("."), read.split()[0].strip("."))] if typed != read else []
+    assert mistyped(typed) == changed
