@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from quiz.formats.archive import Archive
 from quiz.formats.base import ROWS_MAX, FileError, Seen, Sink
-from quiz.formats.cells import Finding, text_of
+from quiz.formats.cells import Finding, say_old, text_of
 from quiz.formats.columns import HEADING_BELOW, HEADING_ROWS, Columns, find_columns
+from quiz.formats.excel_pictures import Drawings
 from quiz.formats.ooxml import outside_parts
 from quiz.formats.rows import RowReader
 from quiz.formats.workbook import (
@@ -32,7 +32,6 @@ ALL_SHEETS: Final = "*"
 _SHARED: Final = frozenset(("topic", "difficulty", "citation", "explanation"))
 """Fields that people merge downwards to say "the same for all of these"."""
 _MERGED_ROWS_MAX: Final = 5_000
-_ANCHOR: Final = re.compile(rb"<(?:\w+:)?from>.{0,200}?<(?:\w+:)?row>(\d{1,7})<", re.DOTALL)
 
 
 def read(archive: Archive, sink: Sink, *, sheet: str = "") -> None:
@@ -49,14 +48,17 @@ def read_book(workbook: Workbook, sink: Sink, *, sheet: str = "") -> None:
     archive = workbook.archive
     for code in outside_parts(archive):
         sink.say("warning", "FILE-OUTSIDE", what=code)
+    if workbook.old is not None:
+        say_old(sink, workbook.texts(), workbook.old)
     found = _question_sheets(workbook, sink)
     sink.sheets = tuple(ref.name for ref, _ in found)
     seen = Seen()
     for reference, columns in found if sheet == ALL_SHEETS else [_choose(found, sheet)]:
         sink.sheet = reference.name
         _say_columns(columns, sink)
-        _read_rows(workbook, reference, columns, sink, seen)
-        _say_pictures(archive, reference, sink)
+        drawings = Drawings(archive, reference, columns)
+        _read_rows(workbook, reference, columns, drawings, sink, seen)
+        drawings.say_left(sink)
 
 
 def _texts(row: Row, workbook: Workbook) -> dict[int, str]:
@@ -168,7 +170,12 @@ class _Merged:
 
 
 def _read_rows(
-    workbook: Workbook, reference: SheetRef, columns: Columns, sink: Sink, seen: Seen
+    workbook: Workbook,
+    reference: SheetRef,
+    columns: Columns,
+    drawings: Drawings,
+    sink: Sink,
+    seen: Seen,
 ) -> None:
     reader = RowReader(columns, reference.name)
     merged = _Merged(merges(workbook, reference), columns.row + 1)
@@ -200,10 +207,12 @@ def _read_rows(
             texts[column], finding = text_of(cell, workbook)
             if finding is not None:
                 findings[column] = finding
+        pictures = drawings.fill(row.number, texts)
         question = reader.read(row.number, texts, findings)
         if question is None:
             continue
         draft, found = question
+        draft = drawings.settle(draft, row.number, pictures, sink)
         if row.hidden:
             stem = columns.fields["stem"]
             problems.append(reader.problem("warning", "ROW-HIDDEN", row.number, stem))
@@ -239,17 +248,3 @@ def _unmerge(
         )
         problems.append(reader.problem("error", "CELL-MERGED", row.number, touched[0], range=place))
     return problems
-
-
-def _say_pictures(archive: Archive, reference: SheetRef, sink: Sink) -> None:
-    """Pictures lie over cells, not in them: they are named by row and not imported."""
-    drawings = [name for name in archive.names if re.search(r"drawings/drawing\d+\.xml$", name)]
-    lines: list[int] = []
-    for name in drawings:
-        lines += [int(found) + 1 for found in _ANCHOR.findall(archive.read(name))]
-    media = [name for name in archive.names if "/media/" in name]
-    if lines or media:
-        listed = ", ".join(map(str, sorted(set(lines))[:20]))
-        sink.say("warning", "PICTURES-LEFT", sheet=reference.name,
-                 row=min(lines, default=0), count=max(len(lines), len(media)),
-                 rows=listed)  # fmt: skip

@@ -14,7 +14,15 @@ from quiz.formats.base import Sink
 from quiz.formats.content import Content
 from quiz.formats.hold import Holds, Pictures, Written, divide
 from quiz.formats.html_text import html_to_text, looks_html
-from quiz.formats.items import TRUE_FALSE, Item, Maker, decimal_text, exact_number, read_decimal
+from quiz.formats.items import (
+    TRUE_FALSE,
+    Item,
+    Maker,
+    decimal_text,
+    exact_number,
+    read_decimal,
+    uneven,
+)
 from quiz.rules.question import Draft, Essay, Kind, Matching, Number, Short
 
 _ESCAPED: Final = dict(zip("\\:#={}~n", "\x01\x02\x03\x04\x05\x06\x07\x08", strict=True))
@@ -178,12 +186,14 @@ def _choice(item: Item, block: str, form: str) -> None:
     several = all(sign == "~" for sign, _ in pieces)
     right = 0
     lost = False
+    shares: list[Fraction] = []
     for sign, piece in pieces:
         text, _, feedback = piece.partition("#")
         text = text.strip()
         share = Fraction(100) if sign == "=" else Fraction(0)
         if sign == "~" and _WEIGHT.match(text):
             share, text = _weighed(text)
+        shares.append(share)
         correct = share > 0 if several else sign == "="
         right += correct
         lost |= not several and sign == "~" and share != 0
@@ -191,7 +201,7 @@ def _choice(item: Item, block: str, form: str) -> None:
         if correct and feedback.strip() and not item.explanation:
             item.explanation = _words(feedback, form)
     item.kind = Kind.MULTIPLE if several or right > 1 else Kind.SINGLE
-    if lost:
+    if lost or (several and uneven(shares)):
         item.say("warning", "PARTIAL-LOST")
 
 

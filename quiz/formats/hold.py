@@ -19,6 +19,7 @@ from quiz.rules.question import (
     Number,
     Problem,
     Short,
+    picture_names,
 )
 from quiz.rules.text import fixed_flags
 
@@ -148,8 +149,8 @@ def divide(
             lost += [
                 Problem("warning", "EXPORT-PICTURE", row=number,
                         args={"question": number, "ref": draft.ref, "value": name})
-                for name in (left.picture, *(one.name for one in left.pictures))
-                if name and name not in pictures
+                for name in picture_names(left)
+                if name not in pictures
             ]  # fmt: skip
             if not names and left.picture not in pictures:
                 left = replace(left, picture="", picture_alt="")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Final
@@ -28,6 +29,8 @@ from quiz.rules.question import (
 from quiz.rules.text import clean_line, fixed_flags
 
 TRUE_FALSE: Final = ("Đúng", "Sai")
+EXPLAINS: Final = -2
+"""The place of a picture in an explanation, where options are numbered from 0."""
 
 
 @dataclass
@@ -60,6 +63,21 @@ class Item:
         """Something to be said about this question."""
         self.found.append((severity, code, args))
 
+    def show(self, name: str, alt: str, option: int = -1) -> None:
+        """One more picture, of the stem or of an option; the first of the stem is the question's.
+
+        The same one in the same place counts once. There is no place for one that explains: shown
+        with the question it would give the answer away.
+        """
+        if option == EXPLAINS:
+            self.say("warning", "PICTURE-EXPLAINS", value=name)
+            return
+        one = Illustration(name, clean_line(alt), option)
+        if option < 0 and not self.picture:
+            self.picture, self.picture_alt = name, alt
+        elif (option >= 0 or name != self.picture) and one not in self.pictures:
+            self.pictures.append(one)
+
 
 class Maker:
     """Turns items into drafts, and both into what the sink gets."""
@@ -82,6 +100,7 @@ class Maker:
             return text
 
         texts = [clean(text, "option") for text, _, _ in item.options]
+        texts = named_by_pictures(texts, item.pictures)
         flags = list(fixed_flags(texts)) if item.kind in (Kind.SINGLE, Kind.MULTIPLE) else []
         fixed = [
             bool(said) if said is not None else bool(flags) and flags[place]
@@ -149,6 +168,21 @@ class Maker:
         if item.by_line:
             return problem
         return replace(problem, args={**problem.args, "question": item.number})
+
+
+def uneven(shares: Iterable[Fraction]) -> bool:
+    """Whether right answers among several count differently, or not all of the marks together."""
+    right = [share for share in shares if share > 0]
+    return len(set(right)) > 1 or bool(right) and not 99 < sum(right) < 101
+
+
+def named_by_pictures(texts: Sequence[str], pictures: Sequence[Illustration]) -> list[str]:
+    """Options that are nothing but a picture get words of their own: "Hình 1", "Hình 2"."""
+    shown = {one.option for one in pictures}
+    return [
+        f"Hình {place + 1}" if not text and place in shown else text
+        for place, text in enumerate(texts)
+    ]
 
 
 def decimal_text(value: Fraction) -> str:

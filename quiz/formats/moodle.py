@@ -7,27 +7,32 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 from typing import Final
+from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 
+from quiz.formats import cloze
 from quiz.formats.base import FileError, Sink
 from quiz.formats.content import Content
 from quiz.formats.gift import essay_unfit, matching_unfit
 from quiz.formats.hold import Holds, Pictures, Written, divide
 from quiz.formats.html_text import data_picture, html_to_text, text_to_html
 from quiz.formats.items import (
+    EXPLAINS,
     TRUE_FALSE,
     Item,
     Maker,
     decimal_text,
     exact_number,
     read_decimal,
+    uneven,
 )
 from quiz.formats.xmltree import attr, children, escape, first, local, text_at
 from quiz.rules.question import (
+    Blank,
+    Blanks,
     Difficulty,
     Draft,
     Essay,
-    Illustration,
     Kind,
     Matching,
     Number,
@@ -83,7 +88,7 @@ def _question(
     item = Item(number, Kind.SINGLE, topic=category)
     item.ref = text_at(element, "idnumber").strip()
     item.stem = _words(first(element, "questiontext"), item, sink)
-    item.explanation = _words(first(element, "generalfeedback"), item, sink)
+    item.explanation = _words(first(element, "generalfeedback"), item, sink, EXPLAINS)
     _tags(element, item)
     grade = read_decimal(text_at(element, "defaultgrade"))
     if grade is not None and 0 < grade <= 1000 and (grade * 1000).denominator == 1:
@@ -93,9 +98,18 @@ def _question(
         item.say("warning", "ITEM-DESCRIPTION", value=item.stem[:60])
         maker.note(item)
         return
+    if kind in ("cloze", "multianswer"):
+        if not cloze.take(item):
+            item.say("error", "ITEM-KIND", value="cloze")
+        if item.body is None and not item.options:
+            maker.refuse(item)
+        else:
+            maker.give(item)
+        return
     readers = {
         "multichoice": _choice, "truefalse": _truth, "shortanswer": _short,
         "numerical": _numerical, "essay": _essay, "ordering": _ordering, "matching": _matching,
+        "gapselect": _gaps, "ddwtos": _gaps,
     }  # fmt: skip
     reader = readers.get(kind)
     if reader is None:
@@ -118,15 +132,15 @@ def _tags(element: ET.Element, item: Item) -> None:
             item.citation = text[len(_GROUND) :]
 
 
-def _words(element: ET.Element | None, item: Item, sink: Sink) -> str:
-    """The text of a part; its first picture becomes the question's, further ones follow it."""
+def _words(element: ET.Element | None, item: Item, sink: Sink, option: int = -1) -> str:
+    """The text of a part; its pictures become those of the question or of its `option`."""
     raw = text_at(element, "text")
     if element is None or attr(element, "format", "html") in ("plain_text", "plain"):
         return raw
     read = html_to_text(raw)
     files = {attr(file, "name"): file.text or "" for file in children(element, "file")}
     for address, alt in read.pictures:
-        name = address.removeprefix("@@PLUGINFILE@@/")
+        name = unquote(address.removeprefix("@@PLUGINFILE@@/"))
         data = data_picture(address)
         if name in files:
             try:
@@ -134,12 +148,10 @@ def _words(element: ET.Element | None, item: Item, sink: Sink) -> str:
             except ValueError:
                 data = None
         found = sink.bring(name, data) if data else ""
-        if not found:
-            item.say("warning", "PICTURE-NOT", value=address[:60])
-        elif not item.picture:
-            item.picture, item.picture_alt = found, alt
+        if found:
+            item.show(found, alt, option)
         else:
-            item.pictures.append(Illustration(found, alt))
+            item.say("warning", "PICTURE-NOT", value=address[:60])
     return read.text
 
 
@@ -152,14 +164,15 @@ def _choice(element: ET.Element, answers: list[ET.Element], item: Item, sink: Si
     keep = text_at(element, "shuffleanswers").strip().lower() in ("false", "0")
     full = [(_share(answer) >= 100) if single else (_share(answer) > 0) for answer in answers]
     item.kind = Kind.SINGLE if single and sum(full) <= 1 else Kind.MULTIPLE
-    if single and any(0 < _share(answer) < 100 for answer in answers):
+    shares = [_share(answer) for answer in answers]
+    if any(share not in (0, 100) for share in shares) if single else uneven(shares):
         item.say("warning", "PARTIAL-LOST")
     item.options = [
-        (_words(_as_html(answer), item, sink), right, True if keep else None)
-        for answer, right in zip(answers, full, strict=True)
+        (_words(_as_html(answer), item, sink, place), right, True if keep else None)
+        for place, (answer, right) in enumerate(zip(answers, full, strict=True))
     ]
     for answer, right in zip(answers, full, strict=True):
-        feedback = _words(first(answer, "feedback"), item, sink).strip()
+        feedback = _words(first(answer, "feedback"), item, sink, EXPLAINS).strip()
         if right and feedback and not item.explanation:
             item.explanation = feedback
 
@@ -214,18 +227,45 @@ def _essay(element: ET.Element, answers: list[ET.Element], item: Item, sink: Sin
 def _ordering(element: ET.Element, answers: list[ET.Element], item: Item, sink: Sink) -> None:
     item.kind = Kind.ORDER
     ordered = sorted(answers, key=lambda answer: _share(answer))
-    item.options = [(_words(_as_html(one), item, sink), False, False) for one in ordered]
+    item.options = [
+        (_words(_as_html(one), item, sink, place), False, False)
+        for place, one in enumerate(ordered)
+    ]
 
 
 def _matching(element: ET.Element, answers: list[ET.Element], item: Item, sink: Sink) -> None:
     item.kind = Kind.MATCHING
-    pairs = [
-        (_words(_as_html(sub), item, sink).strip(), text_at(sub, "answer", "text").strip())
-        for sub in children(element, "subquestion")
-    ]
+    pairs: list[tuple[str, str]] = []
+    for sub in children(element, "subquestion"):
+        place = sum(bool(left) for left, _ in pairs)
+        left = _words(_as_html(sub), item, sink, place).strip()
+        pairs.append((left, text_at(sub, "answer", "text").strip()))
     choices = tuple(dict.fromkeys(right for _, right in pairs))
     item.options = [(left, False, False) for left, _ in pairs if left]
     item.body = Matching(choices, tuple(choices.index(right) for left, right in pairs if left))
+
+
+def _gaps(element: ET.Element, answers: list[ET.Element], item: Item, sink: Sink) -> None:
+    """Words to choose for gaps: "[[3]]" in the text is the third word of the list, and the words
+    of its group are the choice."""
+    words = [
+        (text_at(one, "text").strip(), text_at(one, "group").strip() or "1")
+        for name in ("selectoption", "dragbox")
+        for one in children(element, name)
+    ]
+    blanks: list[Blank] = []
+
+    def gap(found: re.Match[str]) -> str:
+        place = int(found.group(1)) - 1
+        if not 0 <= place < len(words):
+            return found.group()
+        right, group = words[place]
+        listed = tuple(dict.fromkeys(word for word, one in words if one == group))
+        blanks.append(Blank((right,), listed))
+        return f"[[{len(blanks)}]]"
+
+    item.stem = re.sub(r"\[\[(\d{1,3})\]\]", gap, item.stem)
+    item.kind, item.body = Kind.BLANKS, Blanks(tuple(blanks))
 
 
 def write(drafts: Iterable[Draft], pictures: Pictures) -> Written:

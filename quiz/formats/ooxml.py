@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import posixpath
+import re
 import xml.etree.ElementTree as ET
 from typing import Final
 
 from quiz.formats.archive import Archive
-from quiz.formats.base import FileError
+from quiz.formats.base import PICTURE_BYTES_MAX, FileError, Sink
 
 SMALL_MAX: Final = 4 * 2**20
 
@@ -19,6 +20,29 @@ _OUTSIDE: Final = {
     "querytables/": "query",
     "afchunk": "chunk",
 }
+
+_SAYS_NOTHING: Final = re.compile(
+    r"https?:|[\\/]|\.(?:png|jpe?g|gif|webp|bmp|emf|wmf|tiff?)\s*$"
+    r"|^(?:picture|image|hình ảnh|hình|ảnh|img|graphic)?[\s_-]*\d*$"
+    r"|generated|tạo tự động",
+    re.IGNORECASE,
+)
+"""Descriptions that programs make up: addresses, file names, "Picture 1"."""
+
+
+def alt_words(text: str) -> str:
+    """What an author says a picture shows, "" for what a program put there."""
+    return "" if _SAYS_NOTHING.search(text) else text
+
+
+def bring_part(archive: Archive, part: str, sink: Sink) -> str:
+    """Pass a picture part on; its name, "" when it is damaged, too large or no picture of ours."""
+    if archive.size(part) > PICTURE_BYTES_MAX:
+        return ""
+    try:
+        return sink.bring(posixpath.basename(part), archive.read(part))
+    except FileError:
+        return ""
 
 
 def local(tag: str) -> str:

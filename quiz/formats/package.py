@@ -26,7 +26,9 @@ from quiz.rules.question import (
     Problem,
     Where,
     clean_body,
+    picture_names,
     validate,
+    with_picture_names,
 )
 from quiz.rules.text import clean_line, clean_text
 
@@ -147,7 +149,7 @@ def _bring(
     """`draft` with its pictures passed on, called by the names they got."""
 
     def brought(name: str) -> str:
-        if not name or _FOLDER + name not in archive:
+        if _FOLDER + name not in archive:
             return name
         found = sink.bring(name, archive.read(_FOLDER + name))
         if not found:
@@ -155,13 +157,8 @@ def _bring(
             problems.append(Problem("warning", "PICTURE-NOT", row=number, args=args))
         return found
 
-    return replace(
-        draft,
-        picture=brought(draft.picture),
-        pictures=tuple(
-            replace(one, name=found) for one in draft.pictures if (found := brought(one.name))
-        ),
-    )
+    names = {name: brought(name) for name in dict.fromkeys(picture_names(draft))}
+    return with_picture_names(draft, names)
 
 
 def write(drafts: Iterable[Draft], pictures: Pictures) -> Written:
@@ -173,7 +170,7 @@ def write(drafts: Iterable[Draft], pictures: Pictures) -> Written:
         row = draft_to_json(draft)
         del row["where"]
         rows.append(row)
-        names |= dict.fromkeys([draft.picture, *(one.name for one in draft.pictures)])
+        names |= dict.fromkeys(picture_names(draft))
     text = json.dumps({"format": MARK, "questions": rows}, ensure_ascii=False, indent=1)
     files = {MAIN: text.encode("utf-8", "replace")}
     files |= {_FOLDER + name: pictures[name] for name in names if name in pictures}

@@ -15,13 +15,12 @@ from quiz.formats.archive import Archive
 from quiz.formats.base import FileError, Sink
 from quiz.formats.content import Content
 from quiz.formats.html_text import data_picture, html_to_text
-from quiz.formats.items import Item, Maker, read_decimal
+from quiz.formats.items import EXPLAINS, Item, Maker, read_decimal
 from quiz.formats.xmltree import attr, children, first, local, parse_xml
 from quiz.rules.question import (
     Blank,
     Blanks,
     Essay,
-    Illustration,
     Kind,
     Matching,
     Number,
@@ -133,7 +132,7 @@ class _Reader:
         if prompt is not None:
             item.stem = "\n".join(filter(None, (item.stem, self._words(prompt))))
         feedback = [one for one in self._root if local(one.tag) == "modalFeedback"]
-        item.explanation = "\n".join(self._words(one) for one in feedback[:1])
+        item.explanation = "\n".join(self._words(one, option=EXPLAINS) for one in feedback[:1])
         if len(found) > 1 or names[0] == "inlineChoiceInteraction":
             self._blanks(found, body)
         else:
@@ -165,11 +164,11 @@ class _Reader:
         kept = attr(element, "shuffle") == "false"
         choices = children(element, "simpleChoice")
         marked = kept or any(attr(choice, "fixed") for choice in choices)
-        for choice in choices:
+        for place, choice in enumerate(choices):
             fixed = attr(choice, "fixed") == "true" or (kept and not attr(choice, "fixed"))
             self.item.options.append(
                 (
-                    self._words(choice),
+                    self._words(choice, option=place),
                     attr(choice, "identifier") in right,
                     fixed if marked else None,
                 )
@@ -251,8 +250,9 @@ class _Reader:
         self.item.body = Blanks(tuple(blanks))
         self.item.stem = self._words(body, gaps=True)
 
-    def _words(self, element: ET.Element, *, gaps: bool = False) -> str:
-        """The text of an element without its interactions; pictures go to the question."""
+    def _words(self, element: ET.Element, *, gaps: bool = False, option: int = -1) -> str:
+        """The text of an element without its interactions; its pictures go to the question, or
+        to its `option`."""
         count = [0]
         read = html_to_text(_html(element, count if gaps else None))
         for address, alt in read.pictures:
@@ -261,12 +261,10 @@ class _Reader:
             if data is None and self._archive is not None and name in self._archive:
                 data = self._archive.read(name)
             found = self._sink.bring(posixpath.basename(name), data) if data else ""
-            if not found:
+            if found:
+                self.item.show(found, alt, option)
+            else:
                 self.item.say("warning", "PICTURE-NOT", value=address[:60])
-            elif not self.item.picture:
-                self.item.picture, self.item.picture_alt = found, alt
-            elif found != self.item.picture:
-                self.item.pictures.append(Illustration(found, alt))
         return read.text
 
 
@@ -279,6 +277,9 @@ def _html(element: ET.Element, count: list[int] | None) -> str:
             if count is not None and name in ("textEntryInteraction", "inlineChoiceInteraction"):
                 count[0] += 1
                 parts.append(f"[[{count[0]}]]")
+            elif name == "object" and attr(one, "type").startswith("image/"):
+                address, alt = attr(one, "data"), "".join(one.itertext()).strip()
+                parts.append(f'<img src="{html.escape(address)}" alt="{html.escape(alt)}">')
             elif name not in _SKIPPED:
                 said = "".join(f' {local(k)}="{html.escape(v)}"' for k, v in one.attrib.items())
                 inside = _html(one, count)

@@ -9,6 +9,7 @@ from quiz.formats.hold import Written
 from quiz.formats.registry import BY_CODE, Writer
 from quiz.models import Bank, Picture
 from quiz.selectors.questions import drafts_of, newest
+from quiz.services.pictures import as_png
 
 
 def export_bank(*, bank: Bank, code: str, exam: word_exam.Exam | None = None) -> Written:
@@ -36,4 +37,4 @@ def export_bank(*, bank: Bank, code: str, exam: word_exam.Exam | None = None) ->
                 found[f"{picture.public_id}.webp"] = file.read()
         except FileNotFoundError:
             continue  # the writer says that the picture is not in the file
-    return writer(drafts, found)
+    return writer(drafts, as_png(found) if code == "word-exam" else found)

@@ -23,7 +23,7 @@ from quiz.formats import sandbox
 from quiz.models import Bank, ImportBatch, ImportState, Question
 from quiz.selectors.batches import earlier, known_questions
 from quiz.selectors.documents import document_index
-from quiz.services import drafts_file, loading, uploads
+from quiz.services import brought, drafts_file, loading, uploads
 from quiz.services.reading import Report, examine, summary
 
 READ_JOB = "quiz.import.read"
@@ -99,9 +99,10 @@ def read(
         on_progress=on_progress,
         cancelled=cancelled,
     )
-    report = examine(reading, known_questions(batch.bank))
+    pictures = brought.draw(reading, cancelled=cancelled)
+    report = examine(reading, known_questions(batch.bank), pictures)
     if reading.readable:
-        drafts_file.write(batch, report.prepared)
+        drafts_file.write(batch, report.prepared, pictures.drawn)
     kept = ImportBatch.objects.filter(pk=batch.pk, state=ImportState.READING).update(
         state=ImportState.PREVIEW if reading.readable else ImportState.FAILED,
         format=reading.format[:20],
@@ -154,7 +155,7 @@ def load(
     taken = known_questions(batch.bank).refs | set(
         Question.objects.filter(batch=batch).values_list("ref", flat=True)
     )
-    loader = loading.Loader(batch, document_index(), taken)
+    loader = loading.Loader(batch, document_index(), taken, drafts_file.pictures(batch))
     loading.load_all(loader, drafts_file.read(batch, batch.loaded), on_chunk=on_chunk)
     show(batch=batch)
     drafts_file.remove(batch)
@@ -179,7 +180,9 @@ def load_now(
         questions=report.reading.questions,
         accepted=report.accepted,
     )
-    loader = loading.Loader(batch, document_index(), known_questions(bank).refs)
+    loader = loading.Loader(
+        batch, document_index(), known_questions(bank).refs, report.pictures.drawn
+    )
     try:
         loading.load_all(loader, (row for row in report.prepared if not row.same))
         show(batch=batch)

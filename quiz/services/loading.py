@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import Any, Final
 
@@ -30,9 +31,12 @@ from quiz.models import (
     Topic,
 )
 from quiz.rules.citation import DocumentIndex
-from quiz.rules.stored import split
+from quiz.rules.question import picture_names, with_picture_names
+from quiz.rules.stored import digest, split
 from quiz.services.banks import topics_by_name
+from quiz.services.brought import Drawn, by_address
 from quiz.services.drafts_file import Prepared
+from quiz.services.pictures import store
 
 CHUNK_FIRST: Final = 25
 CHUNK_MAX: Final = 80
@@ -77,21 +81,49 @@ def _json(value: Any) -> str:
 class Loader:
     """Makes rows of prepared drafts; knows topics, pictures and documents of one batch."""
 
-    def __init__(self, batch: ImportBatch, index: DocumentIndex, taken: set[str]) -> None:
+    def __init__(
+        self,
+        batch: ImportBatch,
+        index: DocumentIndex,
+        taken: set[str],
+        drawn: Mapping[str, Drawn] | None = None,
+    ) -> None:
+        """`drawn`: the new pictures that the drafts name; they are stored with their questions."""
         self.batch = batch
         self._index = index
         self._taken = taken
+        self._drawn = drawn or {}
         self._topics: dict[str, Topic] = {}
-        self._pictures: dict[str, int] = {}
+        self._pictures: dict[str, Picture] = {}
         self._rest_until = 0.0
 
     def learn(self, rows: Iterable[Prepared]) -> None:
-        """Look up what the drafts name: pictures by file name. One query for all of them."""
-        names = {row.draft.picture.removesuffix(".webp") for row in rows if row.draft.picture}
-        if names - set(self._pictures):
-            self._pictures |= dict(
-                Picture.objects.filter(public_id__in=names).values_list("public_id", "id")
-            )
+        """Make sure that every picture the drafts name is stored; one query for the known ones.
+
+        A picture is written before the chunk that shows it: file first, then its row. Nobody
+        sees it before the chunk, and what no question shows in the end is swept.
+        """
+        names = {name: "" for row in rows for name in picture_names(row.draft)}
+        names |= {row.draft.picture: row.draft.picture_alt for row in rows}
+        wanted = [name for name in names if name and name not in self._pictures]
+        self._pictures |= by_address(name for name in wanted if name not in self._drawn)
+        for name in wanted:
+            if name in self._drawn:
+                new = self._drawn[name]
+                self._pictures[name], _ = store(
+                    new.data, width=new.width, height=new.height, alt=names[name]
+                )
+
+    def _settled(self, row: Prepared) -> Prepared:
+        """`row` with its new pictures called by the addresses they got, and the digest of that."""
+        new = [name for name in picture_names(row.draft) if name in self._drawn]
+        if not new:
+            return row
+        addresses = {name: f"{self._pictures[name].public_id}.webp" for name in new}
+        draft = with_picture_names(row.draft, addresses)
+        picture = self._pictures.get(row.draft.picture)
+        sha256 = digest(draft, split(draft), picture.sha256 if picture else "")
+        return replace(row, draft=draft, sha256=sha256)
 
     def _ref(self, wanted: str, number: int) -> str:
         ref = wanted
@@ -107,6 +139,8 @@ class Loader:
         """
         batch = self.batch
         self.learn(rows)
+        shown = [self._pictures.get(row.draft.picture) for row in rows]
+        rows = [self._settled(row) for row in rows]
         now = connection.ops.adapt_datetimefield_value(timezone.now())
         questions = [
             (new_public_id(), self._ref(row.draft.ref, start + place + 1))
@@ -118,10 +152,10 @@ class Loader:
                 1, str(row.draft.kind), str(row.draft.difficulty), row.draft.critical,
                 row.draft.stem,
                 _json(part.options), _json(part.body),
-                self._pictures.get(row.draft.picture.removesuffix(".webp")),
+                picture and picture.pk,
                 row.stem_key, row.sha256, batch.created_by_id, now,
             )
-            for row, part in zip(rows, parts, strict=True)
+            for row, part, picture in zip(rows, parts, shown, strict=True)
         ]  # fmt: skip
         keys = [
             (

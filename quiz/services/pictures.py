@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import warnings
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
@@ -81,6 +82,17 @@ def redraw(data: bytes) -> tuple[bytes, int, int]:
     target = io.BytesIO()
     flat.save(target, "WEBP", quality=82, method=4)
     return target.getvalue(), flat.width, flat.height
+
+
+def as_png(pictures: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Stored pictures (WebP) as PNG, for documents whose readers may not know WebP."""
+    found: dict[str, bytes] = {}
+    for name, data in pictures.items():
+        target = io.BytesIO()
+        with Image.open(io.BytesIO(data), formats=_FORMATS) as picture:
+            picture.convert("RGB").save(target, "PNG", compress_level=4)
+        found[name] = target.getvalue()
+    return found
 
 
 def add_picture(*, actor: User, data: bytes, alt: str = "", now: datetime | None = None) -> Picture:

@@ -1,4 +1,4 @@
-"""Removes what imports left behind: invisible questions, forgotten previews."""
+"""Removes what imports left behind: invisible questions with their pictures, forgotten previews."""
 
 from __future__ import annotations
 
@@ -6,10 +6,20 @@ import time
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError, Q, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
-from quiz.models import Citation, ImportBatch, ImportState, Question, Revision, RevisionKey
+from quiz.models import (
+    Citation,
+    ImportBatch,
+    ImportState,
+    Picture,
+    Question,
+    Revision,
+    RevisionKey,
+)
 from quiz.services import drafts_file
 
 ABANDONED_AFTER: Final = timedelta(days=1)
@@ -38,10 +48,33 @@ def sweep_imports(*, now: datetime | None = None) -> int:
     removed = 0
     while ids := list(dead.values_list("id", flat=True)[:SLICE]):
         started = time.perf_counter()
+        brought = Picture.objects.filter(
+            pk__in=Revision.objects.filter(question__in=ids, picture__isnull=False).values(
+                "picture"
+            )
+        )
+        pictures = list(brought)
         with transaction.atomic():
             Citation.objects.filter(revision__question__in=ids).delete()
             RevisionKey.objects.filter(revision__question__in=ids).delete()
             Revision.objects.filter(question__in=ids).delete()
             removed += dead.filter(pk__in=ids).delete()[0]
+        for picture in pictures:
+            _forget(picture)
         time.sleep(time.perf_counter() - started)
     return removed
+
+
+def _forget(picture: Picture) -> None:
+    """Remove a picture that came with removed questions, unless another one shows it."""
+    shown = Revision.objects.annotate(words=Cast("body", TextField())).filter(
+        Q(picture=picture) | Q(words__contains=picture.public_id)
+    )
+    if shown.exists():
+        return
+    try:
+        with transaction.atomic():
+            picture.delete()
+    except (ProtectedError, IntegrityError):
+        return  # somebody took it between the look and the deed
+    picture.file.delete(save=False)

@@ -22,7 +22,7 @@ from quiz.formats.sandbox import read_file
 from quiz.models import Bank, ImportState
 from quiz.rules.question import Problem
 from quiz.selectors.batches import earlier, known_questions
-from quiz.services import banks, imports, seeding
+from quiz.services import banks, brought, imports, seeding
 from quiz.services.reading import Report, examine
 from quiz.wording import problem_sentence
 from quiz.wording.refusals import say_refused
@@ -86,7 +86,7 @@ class Command(BaseCommand):
                 ),
                 "",
             )
-        return examine(reading, known_questions(bank)), sha256
+        return examine(reading, known_questions(bank), brought.draw(reading)), sha256
 
     def _load(
         self, path: Path, bank: Bank | None, report: Report, sha256: str, options: dict[str, Any]

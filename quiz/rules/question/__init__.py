@@ -52,6 +52,7 @@ from quiz.rules.question.draft import (
     comparable,
 )
 from quiz.rules.question.findings import Problem, Severity, Where
+from quiz.rules.question.pictures import picture_names, with_picture_names
 from quiz.rules.question.validation import validate
 
 __all__ = [
@@ -102,5 +103,7 @@ __all__ = [
     "body_to_json",
     "clean_body",
     "comparable",
+    "picture_names",
     "validate",
+    "with_picture_names",
 ]

@@ -392,3 +392,45 @@ def test_prefixed_and_strict_files_are_read() -> None:
     strict = sheet.replace("schemas.openxmlformats.org", "purl.oclc.org/ooxml")
     for changed in (prefixed, strict):
         assert stems(read(pack(parts | {"xl/worksheets/sheet1.xml": changed}))) == [ROW[0]]
+
+
+def test_pictures_over_cells_and_in_cells_come_along() -> None:
+    """Over the stem and over an option as Excel has them, in a cell as WPS has them; one beside
+    no question is named."""
+    png = b"\x89PNG\r\n\x1a\n" + bytes(60)
+
+    def anchor(column: int, row: int, link: str, alt: str = "") -> str:
+        return (
+            f"<twoCellAnchor><from><col>{column}</col><row>{row}</row></from>"
+            f'<pic><cNvPr name="Picture 1" descr="{alt}"/><blip embed="{link}"/></pic></twoCellAnchor>'
+        )
+
+    def links(*targets: str) -> str:
+        rows = "".join(
+            f'<Relationship Id="r{n}" Type="x/{target.rpartition("/")[0].rstrip("s") or "image"}" '
+            f'Target="../{target}"/>' for n, target in enumerate(targets)
+        )  # fmt: skip
+        return f"<Relationships>{rows}</Relationships>"
+
+    sheet = sheet_xml([HEAD, row(B=None), row(A="Hai?", C='=DISPIMG("ID_7",1)')])
+    parts = xlsx_parts(sheet)
+    parts |= {
+        "xl/worksheets/_rels/sheet1.xml.rels": links("drawings/drawing1.xml"),
+        "xl/drawings/drawing1.xml": "<wsDr>" + anchor(0, 1, "r0", "Biển cấm rẽ")
+        + anchor(1, 1, "r1") + anchor(0, 9, "r0") + "</wsDr>",
+        "xl/drawings/_rels/drawing1.xml.rels": links("media/a.png", "media/b.png"),
+        "xl/cellimages.xml": '<cellImages><cellImage><pic><cNvPr name="ID_7" descr="dấu"/>'
+        '<blip embed="r0"/></pic></cellImage></cellImages>',
+        "xl/_rels/cellimages.xml.rels": '<Relationships><Relationship Id="r0" Type="x/image" '
+        'Target="media/c.png"/></Relationships>',
+        **{f"xl/media/{name}.png": png + name.encode() for name in "abc"},
+    }  # fmt: skip
+    reading = read_here(io.BytesIO(pack(parts)))
+    first, second = reading.drafts
+    assert (first.picture, first.picture_alt) == ("a.png", "Biển cấm rẽ")
+    assert first.options[0].text == "Hình 1"
+    assert [(one.name, one.option) for one in first.pictures] == [("b.png", 0)]
+    assert (second.picture, second.options[1].text) == ("", "Hình 2")
+    assert [(one.name, one.alt, one.option) for one in second.pictures] == [("c.png", "dấu", 1)]
+    left = [(p.row, p.args["count"]) for p in reading.problems if p.code == "PICTURES-LEFT"]
+    assert left == [(10, 1)] and len(reading.pictures) == 3
