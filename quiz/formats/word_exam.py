@@ -15,6 +15,7 @@ from typing import Final
 from quiz.formats.exam_order import Shown, arranged, as_written
 from quiz.formats.excel_template import DIFFICULTIES
 from quiz.formats.hold import ALL_KINDS, Holds, Pictures, Written, divide
+from quiz.formats.word_art import Art, png_size
 from quiz.formats.word_parts import WIDTH, line, package, run, table
 from quiz.rules import markup
 from quiz.rules.question import (
@@ -38,12 +39,14 @@ _MATRIX: Final = 8
 _NARROW: Final = ((4, 15), (2, 34))
 """So many options stand on a line when none has more characters than that."""
 _SMALL: Final = LETTERS.lower()
+_Runs = dict[int, list[str]]
 HOLDS: Final = Holds(
     ALL_KINDS - {Kind.PREDICTION},
-    frozenset(("explanation", "topic", "difficulty", "citation", "ref", "fixed", "unit")),
+    frozenset(("explanation", "topic", "difficulty", "citation", "ref", "fixed", "unit", "picture",
+               "alt", "pictures")),
 )  # fmt: skip
-"""Pictures, points and điểm liệt have no place here. Explanations and the like stand only in
-the paper with answers, and fixed options show in what is never moved."""
+"""Points and điểm liệt have no place here. Explanations and the like stand only in the paper
+with answers, and fixed options show in what is never moved. Pictures must be PNG."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +75,12 @@ ONE: Final = Exam()
 
 def write(drafts: Iterable[Draft], pictures: Pictures, *, exam: Exam = ONE) -> Written:
     """The exam as a document. The same questions and `exam` give the same bytes."""
-    held, lost = divide(drafts, HOLDS)
+    shows = {name: data for name, data in pictures.items() if png_size(data) is not None}
+    held, lost = divide(drafts, HOLDS, shows)
+    art = Art(shows)
     papers = [(code, arranged(held, code, exam.seed)) for code in exam.codes]
     parts = [
-        (_head(exam.title, code, len(shown)) + _body(shown, answered=False), f"Mã đề {code}")
+        (_head(exam.title, code, len(shown)) + _body(shown, art, answered=False), f"Mã đề {code}")
         for code, shown in papers
     ]
     if exam.answers and papers:
@@ -84,8 +89,8 @@ def write(drafts: Iterable[Draft], pictures: Pictures, *, exam: Exam = ONE) -> W
         head = line(run(exam.title, bold=True), align="center")
         head += line(run("Bản có đáp án", italic=True), align="center")
         shown = list(map(as_written, held))
-        parts.append((head + _body(shown, answered=True), "Bản có đáp án"))
-    return Written(package(parts), tuple(lost))
+        parts.append((head + _body(shown, art, answered=True), "Bản có đáp án"))
+    return Written(package(parts, art.media), tuple(lost))
 
 
 def _head(title: str, code: str, count: int) -> str:
@@ -103,9 +108,9 @@ def _head(title: str, code: str, count: int) -> str:
     )
 
 
-def _body(paper: Sequence[Shown], *, answered: bool) -> str:
+def _body(paper: Sequence[Shown], art: Art, *, answered: bool) -> str:
     asked = "".join(
-        _question(f"Câu {number}. ", shown, answered=answered)
+        _question(f"Câu {number}. ", shown, art, answered=answered)
         for number, shown in enumerate(paper, start=1)
     )
     return asked + line(run("--- HẾT ---", bold=True), align="center", before=240)
@@ -126,9 +131,10 @@ def _matrix(papers: Sequence[tuple[str, Sequence[Shown]]]) -> str:
     return body + line()
 
 
-def _question(label: str, shown: Shown, *, answered: bool) -> str:
+def _question(label: str, shown: Shown, art: Art, *, answered: bool) -> str:
     """A question with what is needed to answer it, or with its answer."""
     draft = shown.draft
+    pictures = _pictures(draft, art)
     choice = draft.kind in CHOICE_KINDS
     # What our reader is to take back is written as it is kept, formulas and tables included.
     stem = (
@@ -136,18 +142,38 @@ def _question(label: str, shown: Shown, *, answered: bool) -> str:
         if answered and choice
         else _stem(label, draft)
     )
+    stem += "".join(
+        line(picture, align="center", together=True) for picture in pictures.get(-1, ())
+    )
     if isinstance(draft.body, Situation):
         return stem + "".join(
-            _question(f"{label.removeprefix('Câu ').strip()}{place}. ", child, answered=answered)
+            _question(
+                f"{label.removeprefix('Câu ').strip()}{place}. ", child, art, answered=answered
+            )
             for place, child in enumerate(shown.children, start=1)
         )
     if choice:
-        rows = _marked(shown) if answered else _choices(shown)
+        rows = _marked(shown, pictures) if answered else _choices(shown, pictures)
     elif draft.kind is Kind.STATEMENTS:
-        rows = _statements(shown, answered=answered)
+        rows = _statements(shown, pictures, answered=answered)
     else:
-        rows = _listed(shown) + ("" if answered else _room(draft))
+        rows = _listed(shown, pictures) + ("" if answered else _room(draft))
     return stem + rows + (_key(shown) if answered else "")
+
+
+def _pictures(draft: Draft, art: Art) -> _Runs:
+    """The runs that show a question's pictures, by option; -1 is the stem."""
+    found: _Runs = {}
+    if draft.picture:
+        found[-1] = [art.run(draft.picture, draft.picture_alt)]
+    for one in draft.pictures:
+        found.setdefault(one.option, []).append(art.run(one.name, one.alt, small=one.option >= 0))
+    return found
+
+
+def _shown_with(pictures: _Runs, index: int) -> list[str]:
+    """The pictures of an option, behind a blank."""
+    return [run(" ") + picture for picture in pictures.get(index, ()) if picture]
 
 
 def _stem(label: str, draft: Draft) -> str:
@@ -177,47 +203,52 @@ def _said(paragraph: markup.Paragraph) -> str:
     return "".join(words)
 
 
-def _choices(shown: Shown) -> str:
+def _choices(shown: Shown, pictures: _Runs) -> str:
     texts = [markup.plain(option.text) for option in shown.options]
     longest = max((len(text) for text in texts if "\n" not in text), default=0)
     broken = any("\n" in text for text in texts)
+    broken = broken or any(place >= 0 for place in pictures)
     across = next((n for n, most in _NARROW if longest <= most and not broken), 1)
     rows = ""
     for begin in range(0, len(texts), across):
         runs = []
         for at in range(begin, min(begin + across, len(texts))):
             runs += [run("\t" * (at > begin) + f"{LETTERS[at]}. ", bold=True), run(texts[at])]
+            runs += _shown_with(pictures, shown.order[at])
         tabs = [280 + n * (WIDTH - 280) // across for n in range(1, across)]
         rows += line(*runs, indent=280, tabs=tabs, together=begin + across < len(texts))
     return rows
 
 
-def _marked(shown: Shown) -> str:
+def _marked(shown: Shown, pictures: _Runs) -> str:
     """One option per line, the right ones bold and underlined."""
     return "".join(
-        line(run(f"{letter}. {one.text}", bold=one.correct, under=one.correct), indent=280,
-             together=True)
-        for letter, one in zip(LETTERS, shown.options, strict=False)
+        line(run(f"{letter}. {one.text}", bold=one.correct, under=one.correct),
+             *_shown_with(pictures, index), indent=280, together=True)
+        for letter, one, index in zip(LETTERS, shown.options, shown.order, strict=False)
     )  # fmt: skip
 
 
-def _statements(shown: Shown, *, answered: bool) -> str:
+def _statements(shown: Shown, pictures: _Runs, *, answered: bool) -> str:
     box = 1_000
     rows = [[line(run(name, bold=True), align="center") for name in ("Ý", "Đúng", "Sai")]]
-    for letter, one in zip(_SMALL, shown.options, strict=False):
+    for letter, one, index in zip(_SMALL, shown.options, shown.order, strict=False):
         marks = ["X" * (answered and one.correct), "X" * (answered and not one.correct)]
-        said = line(run(f"{letter}) {markup.plain(one.text)}"))
+        said = line(run(f"{letter}) {markup.plain(one.text)}"), *_shown_with(pictures, index))
         rows.append([said, *(line(run(mark, bold=True), align="center") for mark in marks)])
     return table(rows, [WIDTH - 2 * box, box, box]) + line()
 
 
-def _listed(shown: Shown) -> str:
+def _listed(shown: Shown, pictures: _Runs) -> str:
     """Steps to put in order, sides to match, words to choose for a gap."""
     draft = shown.draft
     texts = [markup.plain(option.text) for option in shown.options]
     match draft.body:
         case Matching(choices):
-            left = "".join(line(run(f"{n}. {text}")) for n, text in enumerate(texts, start=1))
+            left = "".join(
+                line(run(f"{n}. {text}"), *_shown_with(pictures, index))
+                for n, (text, index) in enumerate(zip(texts, shown.order, strict=True), start=1)
+            )
             right = "".join(
                 line(run(f"{letter}. {markup.plain(choices[index])}"))
                 for letter, index in zip(_SMALL, shown.choices, strict=False)
@@ -230,8 +261,8 @@ def _listed(shown: Shown) -> str:
                 if blank.choices
             )
     return "".join(
-        line(run(f"{letter}) {text}"), indent=280, together=True)
-        for letter, text in zip(_SMALL, texts, strict=False)
+        line(run(f"{letter}) {text}"), *_shown_with(pictures, index), indent=280, together=True)
+        for letter, text, index in zip(_SMALL, texts, shown.order, strict=False)
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from quiz.formats.xmltree import escape
@@ -92,8 +92,12 @@ def table(
     )
 
 
-def package(parts: Sequence[tuple[str, str]]) -> bytes:
-    """A document of `parts` (body, name for the foot), each on pages of its own from 1."""
+def package(parts: Sequence[tuple[str, str]], media: Mapping[str, bytes] | None = None) -> bytes:
+    """A document of `parts` (body, name for the foot), each on pages of its own from 1.
+
+    `media`: the PNGs that the parts show (see `word_art.Art`).
+    """
+    media = media or {}
     last = len(parts) - 1
     body = ""
     for number, (content, _) in enumerate(parts):
@@ -107,7 +111,8 @@ def package(parts: Sequence[tuple[str, str]]) -> bytes:
         "word/document.xml": f"{_XML}<w:document {_NAMES}><w:body>{body}</w:body></w:document>",
         "word/styles.xml": _STYLES,
         "word/_rels/document.xml.rels": _relations(
-            [*(("footer", name.removeprefix("word/")) for name in feet), ("styles", "styles.xml")]
+            [*(("footer", name.removeprefix("word/")) for name in feet), ("styles", "styles.xml")],
+            [(f"rIdP{place}", "image", f"media/{place}.png") for place in media],
         ),
         **feet,
     }
@@ -115,6 +120,8 @@ def package(parts: Sequence[tuple[str, str]]) -> bytes:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, text in files.items():
             packed.writestr(zipfile.ZipInfo(name), text.encode(), zipfile.ZIP_DEFLATED)
+        for place, data in media.items():
+            packed.writestr(zipfile.ZipInfo(f"word/media/{place}.png"), data, zipfile.ZIP_STORED)
     return target.getvalue()
 
 
@@ -136,10 +143,13 @@ def _foot(name: str) -> str:
     return f"{_XML}<w:ftr {_NAMES}>{line(run(f'{name} – Trang '), page, align='center')}</w:ftr>"
 
 
-def _relations(entries: Sequence[tuple[str, str]]) -> str:
+def _relations(
+    entries: Sequence[tuple[str, str]], named: Sequence[tuple[str, str, str]] = ()
+) -> str:
+    listed = [(f"rId{number}", *entry) for number, entry in enumerate(entries)]
     rows = "".join(
-        f'<Relationship Id="rId{number}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
-        for number, (kind, target) in enumerate(entries)
+        f'<Relationship Id="{name}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+        for name, kind, target in [*listed, *named]
     )
     return f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">{rows}</Relationships>'
 
@@ -154,5 +164,6 @@ def _types(feet: Sequence[str]) -> str:
     return (
         f'{_XML}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
         'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Default Extension="xml" ContentType="application/xml"/>{rows}</Types>'
+        '<Default Extension="xml" ContentType="application/xml"/>'
+        f'<Default Extension="png" ContentType="image/png"/>{rows}</Types>'
     )

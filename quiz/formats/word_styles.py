@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
@@ -11,6 +12,7 @@ from quiz.formats.ooxml import attribute, local, parse_part, relations
 
 _DEPTH_MAX: Final = 20
 """Styles may be based on each other in a circle; no honest chain is this long."""
+_HEADING: Final = re.compile(r"(?:heading|đầu đề|tiêu đề) ?[1-9]$", re.IGNORECASE)
 _PLAIN_COLOURS: Final = frozenset(("", "auto", "000000", "00000A", "0D0D0D", "1A1A1A", "262626"))
 
 
@@ -107,6 +109,7 @@ class _Style:
     look: Look
     place: tuple[str | None, int | None]
     based: str
+    heading: bool = False
 
 
 @dataclass
@@ -120,6 +123,7 @@ class _Level:
 class _List:
     kind: str
     starts: dict[int, int] = field(default_factory=dict)
+    own: dict[int, _Level] = field(default_factory=dict)
 
 
 _ROMAN: Final = (
@@ -148,6 +152,17 @@ def _counted(number: int, form: str) -> str:
     return str(number)
 
 
+def _take_level(element: ET.Element, levels: dict[int, _Level]) -> None:
+    at = attribute(element, "ilvl")
+    if local(element.tag) == "lvl" and at.isdigit() and len(at) < 3:
+        start = value(element, "start", "1")
+        levels[int(at)] = _Level(
+            int(start) if start.isdigit() and len(start) < 8 else 1,
+            value(element, "numFmt", "decimal"),
+            value(element, "lvlText"),
+        )
+
+
 class Styles:
     """Looks and list labels of the paragraphs of one document; labels are asked in order."""
 
@@ -159,6 +174,7 @@ class Styles:
         self._normal = ""
         self._levels: dict[str, dict[int, _Level]] = {}
         self._lists: dict[str, _List] = {}
+        self._linked: dict[str, str] = {}
         self._counts: dict[str, dict[int, int]] = {}
         self._begun: set[str] = set()
         self._looks: dict[str, Look] = {}
@@ -182,6 +198,7 @@ class Styles:
                 look_of(child(element, "rPr")),
                 self._place(child(child(element, "pPr"), "numPr")),
                 value(element, "basedOn"),
+                bool(_HEADING.match(value(element, "name") or name)),
             )
 
     @staticmethod
@@ -196,21 +213,19 @@ class Styles:
             if local(element.tag) == "abstractNum":
                 levels: dict[int, _Level] = {}
                 for part in element:
-                    at = attribute(part, "ilvl")
-                    if local(part.tag) == "lvl" and at.isdigit() and len(at) < 3:
-                        start = value(part, "start", "1")
-                        levels[int(at)] = _Level(
-                            int(start) if start.isdigit() and len(start) < 8 else 1,
-                            value(part, "numFmt", "decimal"),
-                            value(part, "lvlText"),
-                        )
-                self._levels[attribute(element, "abstractNumId")] = levels
+                    _take_level(part, levels)
+                kind = attribute(element, "abstractNumId")
+                self._levels[kind] = levels
+                if linked := value(element, "numStyleLink"):
+                    self._linked[kind] = linked
             elif local(element.tag) == "num":
                 found = _List(value(element, "abstractNumId"))
                 for part in element:
                     at, start = attribute(part, "ilvl"), value(part, "startOverride")
                     if at.isdigit() and start.isdigit() and len(at) < 3 and len(start) < 8:
                         found.starts[int(at)] = int(start)
+                    for level in part:
+                        _take_level(level, found.own)
                 self._lists[attribute(element, "numId")] = found
 
     def _chain(self, name: str) -> list[_Style]:
@@ -233,8 +248,26 @@ class Styles:
         """Look of plain text in a paragraph of this style ("" is the normal one)."""
         return self.look(style or self._normal).over(self._default)
 
-    def label(self, style: str, properties: ET.Element | None) -> str:
-        """The label that Word draws before this paragraph ("A.", "Câu 3:"), "" for none.
+    def is_heading(self, style: str) -> bool:
+        """Whether a paragraph style is one of the nine headings, or based on one."""
+        return any(step.heading for step in self._chain(style))
+
+    def _levels_of(self, found: _List) -> tuple[str, dict[int, _Level]]:
+        """What a list counts as, and its levels; one that only names a style is that style's."""
+        levels = self._levels.get(found.kind, {})
+        for _ in range(_DEPTH_MAX):
+            if levels or found.kind not in self._linked:
+                break
+            numbers = [step.place[0] for step in self._chain(self._linked[found.kind])]
+            other = next((self._lists[one] for one in numbers if one in self._lists), None)
+            if other is None or other is found:
+                break
+            found, levels = other, self._levels.get(other.kind, {})
+        return found.kind, levels
+
+    def label(self, style: str, properties: ET.Element | None) -> tuple[str, bool]:
+        """The label that Word draws before this paragraph ("A.", "Câu 3:"), "" for none, and
+        whether it is a letter.
 
         Counts on: to be asked once for each paragraph, in order.
         """
@@ -244,12 +277,13 @@ class Styles:
             level = level if level is not None else step.place[1]
         found = self._lists.get(number or "")
         if found is None or number in (None, "0"):
-            return ""
+            return "", False
         at = level or 0
-        levels = self._levels.get(found.kind, {})
+        kind, levels = self._levels_of(found)
+        levels = levels | found.own
         if at not in levels:
-            return ""
-        counts = self._counts.setdefault(found.kind, {})
+            return "", False
+        counts = self._counts.setdefault(kind, {})
         if number not in self._begun:
             self._begun.add(str(number))
             for place in found.starts:
@@ -262,4 +296,6 @@ class Styles:
         for place, rule in levels.items():
             shown = _counted(counts.get(place, rule.start), rule.format)
             label = label.replace(f"%{place + 1}", shown)
-        return "" if levels[at].format == "bullet" else label.strip()
+        form = levels[at].format
+        lettered = form in ("upperLetter", "lowerLetter")
+        return ("", False) if form == "bullet" else (label.strip(), lettered)

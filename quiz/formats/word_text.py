@@ -6,6 +6,7 @@ deletions, moves away, hidden text). What cannot be kept is named on the line wh
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,14 +16,17 @@ from unicodedata import combining
 from accounts.rules.text import nfc
 from quiz.formats.archive import Archive
 from quiz.formats.base import FileError
-from quiz.formats.ooxml import attribute, local, main_part
+from quiz.formats.ooxml import alt_words, attribute, local, main_part, relations
 from quiz.formats.word_styles import Look, Styles, child, look_of, value
-from quiz.rules.legacy import Encoding, convert, encoding_of_font
+from quiz.rules.legacy import Encoding, convert, encoding_of_font, is_modern
 
 _Event = tuple[str, ET.Element]
 DOCUMENT_MAX: Final = 32 * 2**20
 _GONE: Final = frozenset(("del", "moveFrom", "Fallback", "instrText", "delText", "rt", "pPr",
                           "sdtPr", "tblPr", "trPr", "tcPr", "sectPr"))  # fmt: skip
+PICTURE: Final = re.compile("[\U000f0000-\U000ffffd]")
+"""A picture stands in the text as one of these signs, which no font has (`Document.pictures`)."""
+_PICTURES_MAX: Final = 60_000
 _LEFT: Final = {
     "drawing": "picture",
     "pict": "picture",
@@ -37,6 +41,35 @@ _LEFT: Final = {
 }
 
 
+_WINGDINGS: Final = {
+    0x6F: "☐", 0x71: "☐", 0xA8: "☐", 0xFE: "☑", 0xFD: "☒", 0xFC: "✓", 0xFB: "✗", 0xE0: "→",
+    0xF0: "⇨", 0x6C: "●", 0xA7: "▪", 0xD8: "➢", 0x9F: "•",
+}  # fmt: skip
+_SYMBOL: Final = {
+    0xA3: "≤", 0xB3: "≥", 0xB9: "≠", 0xB4: "×", 0xB8: "÷", 0xB1: "±", 0xB0: "°", 0xAE: "→",
+    0xAC: "←", 0xDE: "⇒", 0xDB: "⇔", 0xB7: "•", 0xA5: "∞", 0x61: "α", 0x62: "β", 0x67: "γ",
+    0x44: "Δ", 0x57: "Ω", 0x70: "π", 0xD6: "√", 0xCE: "∈", 0xC8: "∪", 0xC7: "∩",
+}  # fmt: skip
+"""What two fonts of signs draw for their codes; others are named as lost."""
+
+
+def _sign(part: ET.Element) -> str:
+    """The character that a sign of a font means, "" when it is not known."""
+    code, font = attribute(part, "char"), attribute(part, "font").casefold()
+    known = {"wingdings": _WINGDINGS, "symbol": _SYMBOL}.get(font, {})
+    try:
+        return known.get(int(code, 16) & 0xFF, "")
+    except ValueError:
+        return ""
+
+
+class Shown(NamedTuple):
+    """A picture of the document: its part, and what its author says it shows."""
+
+    part: str
+    alt: str
+
+
 class Run(NamedTuple):
     """A piece of a line in one look."""
 
@@ -48,13 +81,18 @@ class Run(NamedTuple):
 class Line:
     """A line of text: a paragraph, or a part of one between line breaks.
 
-    `label` is what Word's own numbering draws before it; `left` names what was not kept.
+    `label` is what Word's own numbering draws before it, `lettered` whether that is a letter;
+    `heading`: its style is that of a heading; `left` names what was not kept. `asks`: options
+    come before the next number (set by `quiz.formats.word`).
     """
 
     runs: list[Run] = field(default_factory=list)
     label: str = ""
     left: list[str] = field(default_factory=list)
     converted: Encoding | None = None
+    lettered: bool = False
+    heading: bool = False
+    asks: bool = False
 
     @property
     def text(self) -> str:
@@ -76,7 +114,10 @@ class Document:
         self._archive = archive
         self._main = main_part(archive, "word/document.xml")
         self._styles = Styles(archive, self._main)
+        self._links = relations(archive, self._main)
         self.fields: set[str] = set()
+        self.pictures: dict[str, Shown] = {}
+        """What each sign of `PICTURE` in the lines stands for."""
 
     def blocks(self) -> Iterator[tuple[Line | Table, int]]:
         """Lines and tables of the body in order, with the bytes read so far."""
@@ -139,14 +180,18 @@ class Document:
                         else:
                             lines += [line for inner in block.rows for one in inner for line in one]
                 cells.append(lines)
+                span = value(child(cell, "tcPr"), "gridSpan", "1")
+                wide = int(span) if span.isdigit() and len(span) < 3 else 1
+                cells += [[] for _ in range(wide - 1)]
             rows.append(cells)
         return Table(rows)
 
     def _lines(self, paragraph: ET.Element) -> list[Line]:
         properties = child(paragraph, "pPr")
         style = value(properties, "pStyle")
-        line = Line(label=self._styles.label(style, child(properties, "numPr")))
-        lines = [line]
+        label, lettered = self._styles.label(style, child(properties, "numPr"))
+        heading = self._styles.is_heading(style) or child(properties, "outlineLvl") is not None
+        lines = [Line(label=label, lettered=lettered, heading=heading)]
         self._walk(paragraph, self._styles.paragraph_look(style), lines)
         return lines
 
@@ -166,10 +211,12 @@ class Document:
                 self._field(attribute(part, "instr"))
             if name in _GONE:
                 continue
+            if name == "sym" and (sign := _sign(part)):
+                if not looks[-1].hidden:
+                    lines[-1].runs.append(Run(sign, looks[-1].marks))
+                continue
             if name in _LEFT:
-                kind = _LEFT[name]
-                boxed = any(local(inner.tag) == "txbxContent" for inner in part.iter())
-                lines[-1].left.append("textbox" if boxed else kind)
+                self._beside(name, part, looks[-1], lines[-1])
                 continue
             look = looks[-1]
             if name == "r":
@@ -182,6 +229,37 @@ class Document:
                 continue
             stack.append(iter(part))
             looks.append(look)
+
+    def _beside(self, name: str, part: ET.Element, look: Look, line: Line) -> None:
+        """What is no text: a picture of the file gets a sign in the line, the rest is named."""
+        boxed = any(local(inner.tag) == "txbxContent" for inner in part.iter())
+        shown = self._shown(part) if name in ("drawing", "pict") and not look.hidden else []
+        for one in shown:
+            sign = chr(0xF0000 + len(self.pictures))
+            self.pictures[sign] = one
+            line.runs.append(Run(sign, look.marks))
+        if boxed or not shown:
+            line.left.append("textbox" if boxed else _LEFT[name])
+
+    def _shown(self, part: ET.Element) -> list[Shown]:
+        """Pictures of a drawing that lie in the file; linked ones are never followed."""
+        found: list[Shown] = []
+        alt = ""
+        for inner in part.iter():
+            kind = local(inner.tag)
+            if kind in ("docPr", "cNvPr", "shape") and not alt:
+                said = attribute(inner, "descr") or attribute(inner, "alt")
+                alt = alt_words(said)
+            link = ""
+            if kind == "blip":
+                link = attribute(inner, "embed")
+            elif kind == "imagedata":
+                link = attribute(inner, "id")
+            _, target, outside = self._links.get(link, ("", "", True))
+            if target in self._archive and not outside and len(self.pictures) < _PICTURES_MAX:
+                found.append(Shown(target, alt))
+                alt = ""
+        return found
 
     def _field(self, instruction: str) -> None:
         words = instruction.strip().split(maxsplit=1)
@@ -205,11 +283,12 @@ class Document:
                 lines.append(Line())
             return
         text = {"tab": "\t", "noBreakHyphen": "-"}.get(name) or part.text or ""
-        if name == "t" and look.font and not text.isascii():
+        if name == "t" and look.font and not text.isascii() and not is_modern(text):
             encoding = encoding_of_font(look.font)
             if encoding is not None:
                 text = convert(text, encoding, font=look.font)
                 line.converted = encoding
+        text = PICTURE.sub("", text)
         # Letters kept apart from their marks would hide "Câu" and "Đáp án" from the grammar.
         text = nfc(text)
         if line.runs and text and combining(text[0]):

@@ -21,6 +21,7 @@ from quiz.rules.question import (
     Difficulty,
     Draft,
     Essay,
+    Illustration,
     Kind,
     Matching,
     Number,
@@ -31,6 +32,7 @@ from quiz.rules.question import (
     validate,
 )
 from quiz.wording import problem_sentence
+from tests.quiz.scene import png
 
 
 def options(*texts: str, right: str) -> tuple[Option, ...]:
@@ -196,13 +198,43 @@ def test_what_has_no_place_is_said() -> None:
     ]
     written = write(bank, {})
     assert [(p.code, p.row, p.args.get("part", "")) for p in written.left] == [
-        ("EXPORT-KIND", 1, ""), ("EXPORT-PART", 2, "critical"), ("EXPORT-PART", 2, "picture"),
-        ("EXPORT-PART", 2, "points"),
+        ("EXPORT-KIND", 1, ""), ("EXPORT-PART", 2, "critical"), ("EXPORT-PART", 2, "points"),
+        ("EXPORT-PICTURE", 2, ""),
     ]  # fmt: skip
     assert all("{" not in problem_sentence(problem, "đề") for problem in written.left)
     assert (
         sum(text.startswith("Câu ") for text in lines(docx.Document(io.BytesIO(written.data)))) == 2
     )
+
+
+def test_pictures_are_printed_once_each_and_in_bounds() -> None:
+    small, large = png(40, 30), png(3000, 1000)
+    bank = [
+        replace(CHOICES[0], picture="a.webp", picture_alt='biển "cấm"',
+                pictures=(Illustration("b.webp", "dấu", 1), Illustration("a.webp", "x", 0))),
+        replace(OTHERS[0], picture="b.webp"),
+        replace(CHOICES[3], picture="c.webp"),
+    ]  # fmt: skip
+    shown = {"a.webp": small, "b.webp": large, "c.webp": b"RIFF0000WEBP"}
+    exam = Exam(("101", "102"), answers=True)
+    written = write(bank, shown, exam=exam)
+    assert [(p.code, p.args["value"]) for p in written.left] == [("EXPORT-PICTURE", "c.webp")]
+    document = docx.Document(io.BytesIO(written.data))
+    sizes = {(shape.width, shape.height) for shape in document.inline_shapes}
+    assert len(document.inline_shapes) == 3 * 4
+    assert (40 * 9525, 30 * 9525) in sizes
+    assert max(width for width, _ in sizes) <= 4_320_000 and (1_800_000, 600_000) in sizes
+    media = [part for part in document.part.package.iter_parts() if "/media/" in part.partname]
+    assert sorted(part.blob for part in media) == sorted([small, large])
+    # The paper with answers brings them back to where they stood.
+    alone = write(bank[:1], shown, exam=Exam((), answers=True))
+    back = read_here(io.BytesIO(alone.data))
+    draft = back.drafts[0]
+    assert back.pictures[draft.picture] == small and draft.picture_alt == 'biển "cấm"'
+    assert [(back.pictures[one.name], one.option) for one in draft.pictures] == [
+        (small, 0), (large, 1),
+    ]  # fmt: skip
+    assert [option.text for option in draft.options] == [one.text for one in CHOICES[0].options]
 
 
 @pytest.mark.parametrize(
