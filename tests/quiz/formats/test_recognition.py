@@ -11,7 +11,7 @@ import pytest
 from quiz.formats.dispatch import read_here
 from quiz.formats.registry import BY_CODE, WRITABLE
 from tests.quiz.formats.test_round_trips import shipped
-from tests.quiz.hostile.zips import GOOD_BODY, HEAD, ROW, docx, table
+from tests.quiz.hostile.zips import GOOD_BODY, HEAD, ROW, docx, p, pack, table, with_parts
 
 ENDINGS = ("xlsx", "docx", "csv", "txt", "xml", "zip", "bin", "gift", "json", "ods")
 CSV = ";".join(HEAD) + "\n" + ";".join(ROW) + "\n"
@@ -54,6 +54,79 @@ def h5p() -> bytes:
     return target.getvalue()
 
 
+def nasty() -> dict[str, tuple[str, bytes]]:
+    """Files that look like something else at first sight."""
+    moodle = '<quiz><question type="truefalse"><questiontext><text>Thật?</text></questiontext>' \
+        '<answer fraction="100"><text>true</text></answer><answer fraction="0"><text>false</text>' \
+        "</answer></question></quiz>"  # fmt: skip
+    qti3 = (
+        QTI2.replace("imsqti_v2p2", "imsqtiasi_v3p0")
+        .replace("assessmentItem", "qti-assessment-item")
+        .replace("itemBody", "qti-item-body")
+        .replace("responseDeclaration", "qti-response-declaration")
+        .replace("correctResponse", "qti-correct-response")
+        .replace("choiceInteraction", "qti-choice-interaction")
+        .replace("simpleChoice", "qti-simple-choice")
+        .replace("responseIdentifier", "response-identifier")
+        .replace("value>", "qti-value>")
+        .replace("prompt>", "qti-prompt>")
+    )
+    ours = json.dumps({"questions": [{"kind": "single", "stem": "Ai? {=x ~y}", "options": [
+        {"text": "A. x", "correct": True}, {"text": "B. y", "correct": False}]}]})  # fmt: skip
+    table_only = "<w:tbl>" + "".join(
+        "<w:tr>" + "".join(f"<w:tc>{p(text)}</w:tc>" for text in row) + "</w:tr>"
+        for row in (HEAD, ROW)
+    ) + "</w:tbl>"  # fmt: skip
+    return {
+        "docx of one table": ("docx", docx(table_only)),
+        "docx with a workbook inside": ("docx", docx(GOOD_BODY, word__embeddings__b_dot_xlsx="PK")),
+        "xlsx with a document inside": ("xlsx", with_parts(xl__embeddings__b_dot_docx="PK")),
+        "xlsx with an item inside": (
+            "xlsx",
+            with_parts(customXml__item1_dot_xml="<assessmentItem/>"),
+        ),
+        "csv below a title": ("csv", ("Ngân hàng câu hỏi;;;;;\n;;;;;\n" + CSV).encode()),
+        "csv with lines in cells": (
+            "csv",
+            CSV.replace(ROW[0], '"Câu 1.\nAi?\nA. x\nB. y"').encode(),
+        ),
+        "csv with braces": ("csv", CSV.replace(ROW[0], "Điều {1} = ~ nào? {=a ~b}").encode()),
+        "csv of Windows": ("csv", CSV.replace("\n", "\r\n").encode("utf-8-sig")),
+        "text of Windows": ("text", TEXT.replace("\n", "\r\n").encode("utf-8-sig")),
+        "text in UTF-16": ("text", TEXT.encode("utf-16")),
+        "text on lines": ("text", "1) Ai? A. x  B. y\nĐA: B\n2) Gì? A. u  B. v\nĐA: A\n".encode()),
+        "text with tabs": ("text", "Câu 1: Ai?\nA. x\tB. y\nĐáp án: A\n".encode()),
+        "text with commas": ("text", "Câu 1, Ai là ai?\n".encode() + TEXT.encode()),
+        "text with braces": ("text", TEXT.replace("Ai?", "Tập {1; 2} là gì?").encode()),
+        "text in TCVN3": (
+            "text",
+            "C©u 1. LuËt nµo?\nA. LuËt ®Êt ®ai\nB. LuËt hé tÞch\nC. HiÕn ph¸p\n"
+            "§¸p ¸n: B\n".encode(),
+        ),
+        "gift of Windows": ("gift", b"::a::Ai? {=x ~y}\r\n\r\n::b::Gi? {=x ~y}\r\n"),
+        "gift in html": ("gift", b"[html]<p>Ai?</p> {=x ~y}\n"),
+        "gift with a comma": ("gift", b"Ai, a, b? {=x, y ~z, t}\n"),
+        "gift with numbers": ("gift", b"1. Ai?{\n=A. x\n~B. y\n}\n"),
+        "aiken of Windows": (
+            "aiken",
+            "Ai là ai?\r\nA. x\r\nB. y\r\nANSWER: A\r\n".encode("utf-8-sig"),
+        ),
+        "moodle behind a remark": (
+            "moodle",
+            f"<?xml version='1.0'?>\n<!-- x -->\n{moodle}".encode(),
+        ),
+        "moodle in UTF-16": ("moodle", moodle.encode("utf-16")),
+        "qti 3": ("qti", qti3.encode()),
+        "qti without a manifest": ("qti", pack({"a/b.xml": QTI2})),
+        "json with a mark": ("json", ours.encode("utf-8-sig")),
+        "json in a zip with pictures": (
+            "json",
+            pack({"ngan-hang.json": ours, "images/a.png": b"x"}),
+        ),
+        "tcexam of Windows": ("tcexam", TCEXAM.replace("\n", "\r\n").encode()),
+    }
+
+
 def corpus() -> dict[str, tuple[str, bytes]]:
     found: dict[str, tuple[str, bytes]] = {
         "xlsx": ("xlsx", table(ROW)),
@@ -72,6 +145,7 @@ def corpus() -> dict[str, tuple[str, bytes]]:
         "h5p": ("h5p", h5p()),
         "tcexam": ("tcexam", TCEXAM.encode()),
     }
+    found |= nasty()
     bank = shipped()[:20]
     for code in WRITABLE:
         writer = BY_CODE[code].write
@@ -91,7 +165,7 @@ def test_wrong_endings_deceive_nobody() -> None:
             assert reading.drafts, name
             assert "FILE-ENDING" in {problem.code for problem in reading.problems}
             tried += 1
-    assert tried >= 60
+    assert tried >= 150
 
 
 @pytest.mark.parametrize(
@@ -103,6 +177,17 @@ def test_wrong_endings_deceive_nobody() -> None:
         (b"<quiz><question", "FILE-DAMAGED"),
         (b'<!DOCTYPE quiz [<!ENTITY x "y">]><quiz/>', "XML-ENTITY"),
         (("<quiz>" * 200 + "</quiz>" * 200).encode(), "XML-DEEP"),
+        (pack({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<a/>"}), "FILE-ODT"),
+        (pack({"ppt/presentation.xml": "<a/>", "[Content_Types].xml": "<a/>"}), "FILE-ZIP"),
+        (pack({"ảnh.png": b"x", "đọc.txt": "Câu 1. Ai? A. x B. y"}), "FILE-ZIP"),
+        (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "FILE-XML"),
+        (b"<rss><channel><title>quiz</title></channel></rss>", "FILE-XML"),
+        (b"def f(x):\n    return {x: 1}\n\nclass A:\n    pass\n", "FORMAT-UNSEEN"),
+        (b"[core]\nbare = false\n[remote]\nurl = x\n", "FORMAT-UNSEEN"),
+        (b"[1, 2, 3]", "FORMAT-UNSEEN"),
+        (b"BEGIN:VCARD\nVERSION:3.0\nFN:A\nEND:VCARD\n", "FORMAT-UNSEEN"),
+        ("Họ tên;Tuổi;Quê\nAn;20;Gia Lai\nBình;30;Huế\n".encode(), "HEADING-MISSING"),
+        (b"body { color: red; }\n.a { top: 0 }\n", "FORMAT-UNSEEN"),
     ],
 )  # fmt: skip
 def test_unknown_and_broken_are_said(content: bytes, code: str) -> None:
