@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Final
 
 from quiz.formats.archive import Archive
 from quiz.formats.base import Seen, Sink
@@ -24,6 +26,8 @@ from quiz.rules.question import LETTERS, Problem
 from quiz.rules.text import latin_labels
 
 Block = Line | Table
+_LONG: Final = 2_000
+_BLANK: Final = re.compile(r"[ \u00a0]{9,}")
 
 
 def read(archive: Archive, sink: Sink) -> None:
@@ -82,6 +86,8 @@ def _modernise(lines: Sequence[Line], sink: Sink) -> None:
     """Give labels their Latin letters, and read lines in an old encoding that no font tells; a
     single one is refused elsewhere."""
     for line in lines:
+        if len(line.text) > _LONG:  # what looks for signs behind blanks must not look for ever
+            line.runs = [run._replace(text=_BLANK.sub(" " * 8, run.text)) for run in line.runs]
         if not line.text.isascii():
             line.runs = [run._replace(text=latin_labels(run.text)) for run in line.runs]
     texts = [line.text for line in lines if line.converted is None]

@@ -12,6 +12,8 @@ _END: Final = r"\s*([.):/](?!\.)|[-–])\s*"
 _OPTION: Final = re.compile(
     rf"\s*{_BEFORE}(?:\((?=[A-Ha-h]\)))?([A-Ha-h])\s*(?:{STAR}\s*)?{_END}(?:(?:{STAR}|{_BOX})\s*(?=\S))?"
 )
+_FIRST: Final = re.compile(rf"(?:\t|\s)(?={_BEFORE}\(?A\s*[.):/]\s*\S)")
+_SECOND: Final = re.compile(rf"\s{_BEFORE}\(?B\s*[.):/]")
 _WIDE: Final = re.compile(r"(?:\t|\s{2,}|\n)$")
 STAR_AFTER: Final = re.compile(rf"\s*(?:{STAR}|\((?:đáp án )?đúng\)|<--?|←|⇐)\s*$", re.IGNORECASE)
 """A sign behind the right option."""
@@ -38,9 +40,10 @@ def find_options(text: str, first: str, *, loose: bool) -> list[Found]:
     if start is None:
         if not loose:
             return []
-        inside = re.search(
-            rf"(?:\t|\s)(?={_BEFORE}A\s*[.):/]\s*\S.*\s{_BEFORE}B\s*[.):/])", text, re.DOTALL
-        )
+        last = max((found.start() for found in _SECOND.finditer(text)), default=-1)
+        inside = _FIRST.search(text)
+        if inside is not None and inside.start() >= last:
+            inside = None
         start = _OPTION.match(text, inside.end()) if inside else None
         if start is None:
             return []
