@@ -53,7 +53,8 @@ def _recognised(content: Content, sink: Sink, ending: str) -> Format:
     if len(fits) > 1:
         sink.candidates = fits
         raise FileError("FORMAT-CHOOSE", first=fits[0], second=fits[1])
-    if fits and (BY_CODE[fits[0]].sure(content) > 1 or ending not in _OFFICE):
+    packed = content.archive is not None
+    if fits and (packed or ending not in _OFFICE or BY_CODE[fits[0]].sure(content) > 1):
         return BY_CODE[fits[0]]
     if ending in _OFFICE and content.archive is None:
         sink.format = "csv"
