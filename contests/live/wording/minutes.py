@@ -263,8 +263,8 @@ def _whole(facts: LiveFacts) -> Table:
         (
             Column("TT", 0.6, "center"),
             Column("Thời điểm", 1.9, "center"),
-            Column("Diễn biến", 5),
-            Column("Người thực hiện", 2),
+            Column("Diễn biến", 4.4),
+            Column("Người thực hiện", 2.6),
             Column("Thiết bị", 1.1, "center"),
         ),
         tuple(
