@@ -17,7 +17,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
@@ -187,7 +187,7 @@ def main(arguments: list[str]) -> int:
             fuzz.block(tally.blocks)
             tally.blocks += 1
             tally.seconds += time.monotonic() - block
-            state.write_text(json.dumps(asdict(tally), ensure_ascii=False), "utf-8")
+            state.write_text(json.dumps(vars(tally), ensure_ascii=False), "utf-8")
             print(
                 f"\r{tally.runs:,} runs, {tally.seconds:.0f} s, {sum(tally.faults.values())} faults",
                 end="",
