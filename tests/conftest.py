@@ -8,10 +8,8 @@ A skipped test is a failed run where CI is set.
 import json
 import os
 import shutil
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +17,21 @@ import hypothesis
 import pytest
 from django.conf import settings
 
-from tests import engines
-from tests.servers import ROOT, RealServer
+from tests import emptying, engines, prepared
+from tests.servers import RealServer
 from tests.sizes import IS_LONG, size
 
-# How long an example takes says how busy the machine is, not whether the code is right.
+# How long an example takes says how busy the machine is, not whether the code is right. A commit
+# is tried with the same examples as the one before it; the long size looks for others.
 hypothesis.settings.register_profile(
-    "suite", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    "suite",
+    deadline=None,
+    derandomize=not IS_LONG,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("suite")
+
+emptying.install()
 
 DATABASE_FIXTURES = {"db", "transactional_db", "live", "page"}
 CHROMIUM_ARGUMENTS = [
@@ -42,8 +46,10 @@ CHROMIUM_ARGUMENTS = [
 ]
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Generator[None, None, None]:
     is_postgresql = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
     elsewhere = [
         item
@@ -60,6 +66,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.db)
         if fixtures & {"browser", "page"}:
             item.add_marker(pytest.mark.browser)
+    yield  # marks choose the tests, and pytest-django puts those without a database last
     # Playwright keeps a loop in the main thread: whatever needs one of its own runs before it.
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
@@ -106,14 +113,20 @@ def redis_url() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def built_static() -> Path:
     """The static folder of this run, built as for production."""
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings"}
-    subprocess.run(
-        [sys.executable, str(ROOT / "manage.py"), "collectstatic", "--no-input", "--verbosity=0"],
-        env=environment,
-        cwd=ROOT,
-        check=True,
-    )
-    return Path(os.environ["VAR_DIR"]) / "static"
+    static = Path(os.environ["VAR_DIR"]) / "static"
+    if not static.exists():
+        static.symlink_to(prepared.static_files())
+    return static
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb: bool) -> bool:
+    """An SQLite database of tests begins as a copy: only what is missing is migrated."""
+    config = settings.DATABASES["default"]
+    if not config["ENGINE"].endswith("sqlite3"):
+        return django_db_keepdb
+    shutil.copyfile(prepared.migrated_sqlite(), config["TEST"]["NAME"])
+    return True
 
 
 def test_database_url() -> str:
@@ -159,7 +172,9 @@ def make_server(tmp_path: Path, built_static: Path) -> Iterator[Callable[..., Re
         folder.mkdir()
         (folder / "static").symlink_to(built_static)
         server = RealServer(folder, **fields)
-        if migrate:
+        if migrate and not server.database_url:
+            shutil.copyfile(prepared.migrated_sqlite(), folder / "db.sqlite3")
+        elif migrate:
             server.manage("migrate", "--no-input", "--verbosity=0")
         made.append(server)
         return server

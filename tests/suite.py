@@ -2,9 +2,13 @@
 
     python -m tests.suite [group …]      all groups when none is named; `--list` names them
 
-Exit code 1 when a group fails. The last line counts tests: `N passed, N failed`.
+Several groups run two at a time where there are two processors (`--lanes N`): each is a process of
+its own with its own folder, databases and ports. What they print is kept apart: the earlier one is
+seen at once, the other from where it stands when its turn comes. Exit code 1 when a group fails.
+The last line counts tests: `N passed, N failed`.
 """
 
+import argparse
 import glob
 import os
 import re
@@ -12,8 +16,10 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.sizes import IS_LONG
@@ -102,8 +108,36 @@ class Result:
     failed: int
 
 
-def run(group: str, step: Step, environment: dict[str, str]) -> Result:
-    print(f"\n=== {group}: {step.name}", flush=True)
+@dataclass
+class Screen:
+    """Lines of commands that run at once, printed one command after the other."""
+
+    _turn: int = 0
+    _kept: dict[int, list[str]] = field(default_factory=dict)
+    _ended: set[int] = field(default_factory=set)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def line(self, place: int, text: str) -> None:
+        """A line of the command at `place`: seen now, or when those before it have ended."""
+        with self._lock:
+            if place == self._turn:
+                print(text, end="", flush=True)
+            else:
+                self._kept.setdefault(place, []).append(text)
+
+    def end(self, place: int) -> None:
+        """The command at `place` has said everything."""
+        with self._lock:
+            self._ended.add(place)
+            while self._turn in self._ended:
+                self._turn += 1
+                print("".join(self._kept.pop(self._turn, [])), end="", flush=True)
+
+
+def run(
+    group: str, step: Step, environment: dict[str, str], screen: Screen, place: int = 0
+) -> Result:
+    screen.line(place, f"\n=== {group}: {step.name}\n")
     started = time.monotonic()
     process = subprocess.Popen(
         step.command,
@@ -117,9 +151,10 @@ def run(group: str, step: Step, environment: dict[str, str]) -> Result:
     assert process.stdout is not None
     tail: list[str] = []
     for line in process.stdout:
-        print(line, end="", flush=True)
+        screen.line(place, line)
         tail = [*tail[-40:], line]
     code = process.wait()
+    screen.end(place)
     seconds = time.monotonic() - started
     text = "".join(tail) if step.counts_tests else ""
     passed = sum(map(int, re.findall(r"(\d+) passed", text) or re.findall(r"# pass (\d+)", text)))
@@ -130,30 +165,45 @@ def run(group: str, step: Step, environment: dict[str, str]) -> Result:
     return Result(group, step.name, seconds, ok, passed, failed)
 
 
-def main(wanted: list[str]) -> int:
+def main(arguments: list[str]) -> int:
     known = groups()
-    if "--list" in wanted:
+    parser = argparse.ArgumentParser(description="Chạy các nhóm kiểm thử.")
+    parser.add_argument("groups", nargs="*", metavar="group")
+    parser.add_argument("--list", action="store_true")
+    # What counts seconds for figures, and a single group, has the machine to itself.
+    parser.add_argument("--lanes", type=int, default=1 if IS_LONG else min(os.cpu_count() or 1, 2))
+    asked = parser.parse_args(arguments)
+    if asked.list:
         print("\n".join(known))
         return 0
-    if strange := set(wanted) - set(known):
+    if strange := set(asked.groups) - set(known):
         print(f"No such group: {', '.join(sorted(strange))}. There are: {', '.join(known)}.")
         return 2
-    results: list[Result] = []
-    with tempfile.TemporaryDirectory(prefix="thi-suite-") as var:
+    chosen = {group: known[group] for group in known if group in (asked.groups or known)}
+    started = time.monotonic()
+    screen = Screen()
+    with (
+        tempfile.TemporaryDirectory(prefix="thi-suite-") as var,
+        ThreadPoolExecutor(asked.lanes if len(chosen) > 1 else 1) as lanes,
+    ):
         # The commands that are not pytest must not touch ./var either.
-        environment = os.environ | {"VAR_DIR": var, "PYTHONDONTWRITEBYTECODE": "1"}
+        environment = os.environ | {
+            "VAR_DIR": var,
+            "PREPARED_DIR": var,
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
         environment.pop("TEST_VAR_DIR", None)
-        for group, steps in known.items():
-            if wanted and group not in wanted:
-                continue
-            results += [run(group, step, environment) for step in steps]
+        steps = [(group, step) for group, steps in chosen.items() for step in steps]
+        results = list(
+            lanes.map(lambda job: run(*job[1], environment, screen, job[0]), list(enumerate(steps)))
+        )
     print("\n group      step        seconds  result  passed  failed")
     for r in results:
         word = "ok" if r.ok else "FAILED"
         print(
             f" {r.group:<10} {r.step:<11} {r.seconds:7.1f}  {word:<6}  {r.passed:6}  {r.failed:6}"
         )
-    print(f" {'all':<22} {sum(r.seconds for r in results):7.1f}")
+    print(f" {'all':<22} {time.monotonic() - started:7.1f}")
     bad = [r for r in results if not r.ok]
     failed = sum(r.failed for r in results) + sum(1 for r in bad if not r.failed)
     print(f"\n{sum(r.passed for r in results)} passed, {failed} failed")

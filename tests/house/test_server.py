@@ -3,6 +3,7 @@
 import asyncio
 import http.client
 import json
+import shutil
 import signal
 import socket
 import sys
@@ -14,6 +15,7 @@ import pytest
 import websockets
 
 from config.asgi import trust_proxy
+from tests import prepared
 from tests.servers import ROOT, RealServer
 
 READY = b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
@@ -23,7 +25,7 @@ READY = b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
 def running(tmp_path_factory: pytest.TempPathFactory, built_static: Path) -> Iterator[RealServer]:
     server = RealServer(tmp_path_factory.mktemp("house"))
     (server.var_dir / "static").symlink_to(built_static)
-    server.manage("migrate", "--no-input", "--verbosity=0")
+    shutil.copyfile(prepared.migrated_sqlite(), server.var_dir / "db.sqlite3")
     server.start()
     yield server
     assert server.stop() == 0

@@ -45,7 +45,7 @@ _CELL = st.one_of(
         st.sampled_from(("", ' s="1"', ' s="2"', ' s="3"', ' s="99"', ' s="-1"')),
     ),
     st.sampled_from(('<c r="@"><f>A1</f></c>', '<c r="@" t="str"><f>A1</f><v>x</v></c>', "<c/>",
-                     '<c r="XFD@" t="s"><v>0</v></c>', '<c><v>1</v></c>')),
+                     '<c r="XFD1" t="s"><v>0</v></c>', '<c><v>1</v></c>')),
 )  # fmt: skip
 _ATTRIBUTES = st.sampled_from(("", 'hidden="1"', 'spans="1:9"', 's="1" customFormat="1"'))
 _MERGES = st.lists(

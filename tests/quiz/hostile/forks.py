@@ -129,6 +129,7 @@ def serve(line: socket.socket) -> None:
     importlib.import_module("quiz.formats.dispatch")
     gc.collect()
     gc.freeze()
+    os.nice = lambda by: 0  # nobody is to go first here
     while True:
         message, given, _, _ = socket.recv_fds(line, 2**16, 3)
         if not message:

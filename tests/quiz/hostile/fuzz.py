@@ -89,7 +89,8 @@ class Fuzz:
         left = [runs]
 
         @seeded(self.seed * 1_000_003 + number)
-        @settings(max_examples=runs, deadline=None, database=None, phases=[Phase.generate],
+        @settings(max_examples=runs, deadline=None, derandomize=False, database=None,
+                  phases=[Phase.generate],
                   suppress_health_check=list(HealthCheck))  # fmt: skip
         @given(books())
         def make(book: bytes) -> None:
