@@ -49,7 +49,8 @@ _TAIL_KEY: Final = re.compile(
     r"([A-H](?:\s*[,;]\s*[A-H])*)\s*[\])]?\s*\.?\s*$",
     re.IGNORECASE,
 )
-_LETTER: Final = re.compile(r"\s*([A-H](?:\s*[,;]\s*[A-H])*)\s*\.?\s*")
+_ARROW: Final = re.compile(r"\s*(?:=>|→|⇒|➔)\s*([A-H])\s*[.):]")
+_LETTER: Final = re.compile(r"[\s=>→⇒➔]*([A-H](?:\s*[,;]\s*[A-H])*)\s*\.?\s*")
 _CODE: Final = re.compile(r"mã\s*đề(?:\s*thi)?\s*[:.]?\s*(\d{3,4})\b", re.IGNORECASE)
 
 
@@ -181,7 +182,7 @@ class Parser:
         "Câu 1: Chọn B, vì …" of a question that was there begins the solutions.
         """
         if self._waiting and _LETTER.fullmatch(text):
-            pairs = key_pairs(f"{self._waiting}. {text.strip(' .')}")
+            pairs = key_pairs(f"{self._waiting}. {text.strip(' .=>→')}")
             self.paper.keys += [pair._replace(part=self._part) for pair in pairs]
             self._waiting = ""
             return True
@@ -251,6 +252,11 @@ class Parser:
                 self._field = name
                 self._extend(text[found.end() :])
                 return
+        again = _ARROW.match(text)
+        if again is not None and any(one.letter == again.group(1) for one in question.options):
+            self._field = "key"  # "=> B. y" below the options names one of them
+            self._extend(again.group(1))
+            return
         last = question.options[-1].letter if question.options else "@"
         following = chr(ord(last) + 1)
         options = find_options(text, following, loose=False)
@@ -262,9 +268,9 @@ class Parser:
             self._add_options(options, runs)
         elif self._field:
             self._extend("\n" + text)
-        elif len(question.options) > 1 and _LETTER.fullmatch(text):
+        elif len(question.options) > 1 and (letter := _LETTER.fullmatch(text)) is not None:
             self._field = "key"
-            self._extend(text)
+            self._extend(letter.group(1))
         elif question.options and not (only_pictures(text) and text_of(question.options[-1].runs)):
             question.options[-1].runs += [Run("\n", frozenset()), *runs]
         else:

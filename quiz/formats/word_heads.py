@@ -122,9 +122,9 @@ def group_of(
 
 
 def _capitals(text: str) -> bool:
-    short = len(text.split()) >= 2 and len(text) <= 100
+    short = len(text.split()) >= 2 and len(text) <= 100 and re.search(r"[^\W\d_]{3}", text)
     label = re.match(r"\s*[A-ZĐ]\s*[.)]", text)
-    return short and text.isupper() and label is None
+    return bool(short) and text.isupper() and label is None
 
 
 def _only_form(name: str) -> bool:

@@ -50,10 +50,17 @@ def marked_letters(options: list[RawOption]) -> set[str]:
     """Letters that stand out by highlight, colour, underline or bold, on the label or the text.
 
     A mark that all options carry tells nothing. When several marks tell, they must agree; what
-    they disagree on is all returned, so that the caller sees more than one.
+    they disagree on is all returned, so that the caller sees more than one. Slanted letters and
+    coloured cells, which have other uses, tell only where nothing else does.
     """
+    return _marked(options, ("star", "highlight", "colour", "underline", "bold")) or _marked(
+        options, ("italic", "cell")
+    )
+
+
+def _marked(options: list[RawOption], names: tuple[str, ...]) -> set[str]:
     found: set[str] = set()
-    for mark in ("star", "highlight", "colour", "underline", "bold"):
+    for mark in names:
         for marks in (
             [common_marks(option.runs) for option in options],
             [option.label_marks for option in options],

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-STAR: Final = r"(?:\(\*\)|[*✓✔☑☒√]|#(?![!$]))"
-_BOX: Final = r"[☐□○◯❑❏]"
+STAR: Final = r"(?:\(\*\)|\[[xX]\]|[*✓✔☑☒√@→⇒➔]|=>|#(?![!$]))"
+_BOX: Final = r"(?:[☐□○◯❑❏]|\[ ?\])"
 _BEFORE: Final = rf"(?:(?:{STAR}|{_BOX}|#[!$])\s*)?"
 _END: Final = r"\s*([.):/](?!\.)|[-–])\s*"
 _OPTION: Final = re.compile(

@@ -25,6 +25,7 @@ class Look(NamedTuple):
     highlight: str | None = None
     hidden: bool | None = None
     font: str | None = None
+    italic: bool | None = None
 
     def over(self, below: Look) -> Look:
         """This look where it says something, else the one below."""
@@ -35,6 +36,7 @@ class Look(NamedTuple):
             self.highlight if self.highlight is not None else below.highlight,
             self.hidden if self.hidden is not None else below.hidden,
             self.font if self.font is not None else below.font,
+            self.italic if self.italic is not None else below.italic,
         )
 
     @property
@@ -49,6 +51,8 @@ class Look(NamedTuple):
             marks.add("colour")
         if self.highlight:
             marks.add("highlight")
+        if self.italic:
+            marks.add("italic")
         return frozenset(marks)
 
 
@@ -73,12 +77,14 @@ def look_of(properties: ET.Element | None) -> Look:
     """The look that an rPr element asks for itself."""
     if properties is None or not len(properties):
         return Look()
-    bold = underline = hidden = None
+    bold = underline = hidden = italic = None
     colour = highlight = font = None
     for part in properties:
         name = local(part.tag)
         if name == "b":
             bold = _switch(part)
+        elif name == "i":
+            italic = _switch(part)
         elif name == "u":
             underline = attribute(part, "val", "none") != "none"
         elif name == "vanish":
@@ -90,11 +96,21 @@ def look_of(properties: ET.Element | None) -> Look:
             chosen = attribute(part, "val")
             highlight = "" if chosen in ("none", "white") else chosen
         elif name == "shd" and highlight is None:
-            fill = attribute(part, "fill").upper()
-            highlight = "" if fill in ("", "AUTO", "FFFFFF") else fill
+            highlight = _fill(part)
         elif name == "rFonts":
             font = attribute(part, "ascii") or attribute(part, "hAnsi") or None
-    return Look(bold, underline, colour, highlight, hidden, font)
+    return Look(bold, underline, colour, highlight, hidden, font, italic)
+
+
+def _fill(element: ET.Element) -> str:
+    fill = attribute(element, "fill").upper()
+    return "" if fill in ("", "AUTO", "FFFFFF") else fill
+
+
+def shaded(properties: ET.Element | None) -> str:
+    """The colour behind a whole paragraph or cell, "" for none."""
+    shade = child(properties, "shd")
+    return "" if shade is None else _fill(shade)
 
 
 class ListPlace(NamedTuple):

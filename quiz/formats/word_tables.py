@@ -157,7 +157,7 @@ def _mark_key(columns: Columns, row: _Cells, texts: dict[int, str]) -> None:
     if texts.get(key):
         return
     cells = [row[column - 1] if column <= len(row) else [] for column in columns.options]
-    for mark in ("highlight", "colour", "underline", "bold"):
+    for mark in ("highlight", "colour", "underline", "bold", "italic", "cell"):
         marked = [
             place for place, cell in enumerate(cells)
             if mark in common_marks([run for line in cell for run in line.runs])

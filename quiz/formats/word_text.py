@@ -17,7 +17,7 @@ from accounts.rules.text import nfc
 from quiz.formats.archive import Archive
 from quiz.formats.base import FileError
 from quiz.formats.ooxml import alt_words, attribute, local, main_part, relations
-from quiz.formats.word_styles import Look, Styles, child, look_of, value
+from quiz.formats.word_styles import Look, Styles, child, look_of, shaded, value
 from quiz.rules.legacy import Encoding, convert, encoding_of_font, is_modern
 
 _Event = tuple[str, ET.Element]
@@ -180,6 +180,9 @@ class Document:
                         else:
                             lines += [line for inner in block.rows for one in inner for line in one]
                 cells.append(lines)
+                if shaded(child(cell, "tcPr")):
+                    for line in lines:
+                        line.runs = [Run(run.text, run.marks | {"cell"}) for run in line.runs]
                 span = value(child(cell, "tcPr"), "gridSpan", "1")
                 wide = int(span) if span.isdigit() and len(span) < 3 else 1
                 cells += [[] for _ in range(wide - 1)]
@@ -192,7 +195,10 @@ class Document:
         label, lettered = self._styles.label(style, child(properties, "numPr"))
         heading = self._styles.is_heading(style) or child(properties, "outlineLvl") is not None
         lines = [Line(label=label, lettered=lettered, heading=heading)]
-        self._walk(paragraph, self._styles.paragraph_look(style), lines)
+        look = self._styles.paragraph_look(style)
+        if fill := shaded(properties):
+            look = look._replace(highlight=fill)
+        self._walk(paragraph, look, lines)
         return lines
 
     def _walk(self, element: ET.Element, base: Look, lines: list[Line]) -> None:

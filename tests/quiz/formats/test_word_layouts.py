@@ -77,6 +77,22 @@ CASES: dict[str, tuple[str, tuple[str, ...]]] = {
             for sign, text in zip(("F0A8", "F0FE", "F0A8"), AI[1:], strict=True)
         ), ONE,
     ),
+    "boxes of brackets": (lines(AI[0], "[ ] A. x", "[x] B. y", "[ ] C. z"), ONE),
+    "bracket behind": (lines(AI[0], "A. x", "B. y [x]", "C. z"), ONE),
+    "arrow before": (lines(AI[0], "A. x", "→ B. y", "C. z"), ONE),
+    "slanted": (p(AI[0]) + p("A. x") + marked("B. y", "<w:rPr><w:i/></w:rPr>") + p("C. z"), ONE),
+    "slanted words beside a bold answer": (
+        p(AI[0]) + p("A. x") + marked("B. y", BOLD) + marked("C. z", "<w:rPr><w:i/></w:rPr>"), ONE,
+    ),
+    "a shaded line": (
+        lines(AI[0], "A. x") + p("B. y", '<w:pPr><w:shd w:val="clear" w:fill="FFFF00"/></w:pPr>')
+        + p("C. z"), ONE,
+    ),
+    "a shaded cell": (
+        p(AI[0]) + "<w:tbl><w:tr>" + cell("A. x")
+        + f'<w:tc><w:tcPr><w:shd w:fill="92D050"/></w:tcPr>{p("B. y")}</w:tc>' + cell("C. z")
+        + "</w:tr></w:tbl>", ONE,
+    ),
     "two on a line by tabs": (
         lines(AI[0], "A. x\tB. y", "C. z\tD. t", "Đáp án: B"), ("single Ai? x [y] z t",)
     ),
@@ -110,6 +126,8 @@ CASES: dict[str, tuple[str, tuple[str, ...]]] = {
     # answers
     "answer behind the last option": (lines(AI[0], "A. x", "B. y", "C. z   Đáp án: B"), ONE),
     "a letter alone": (lines(*AI, "B"), ONE),
+    "a letter behind an arrow": (lines(*AI, "=> B"), ONE),
+    "an option named again": (lines(*AI, "→ B. y"), ONE),
     "solution that names it": (lines(*AI, "Lời giải", "Chọn B. Vì thế."), ONE),
     "solutions at the end": (
         lines(*AI, "HẾT", "HƯỚNG DẪN GIẢI CHI TIẾT", "Câu 1: Đáp án đúng là B. Vì thế."), ONE,
