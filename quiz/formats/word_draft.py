@@ -175,7 +175,8 @@ class Reading:
         flags = fixed_flags(texts)
         if any(flags):
             at = len(flags) - 1 if all(flags) else flags.index(True)
-            letters = ", ".join(LETTERS[n] for n, flag in enumerate(flags) if flag)
+            named = (LETTERS + "?" * len(flags))[: len(flags)]
+            letters = ", ".join(name for name, flag in zip(named, flags, strict=True) if flag)
             self._say("warning", "OPTION-FIXED", value=texts[at][:60], letters=letters)
         return tuple(flag or wanted for flag, wanted in zip(flags, kept, strict=True))
 

@@ -385,3 +385,9 @@ def test_a_line_in_the_style_of_a_heading_is_the_topic() -> None:
         "single Luật Đất đai: Ai? x [y] z",
         "single Luật Hộ tịch: Gì? [u] v",
     ]
+
+
+def test_more_options_than_letters_are_said() -> None:
+    body = lines("PHẦN I. Đất đai", AI[0], *(f"{letter}. ý {letter}" for letter in "ABCDEFGH"),
+                 "A. x", "B. Tất cả đều đúng", "Đáp án: A")  # fmt: skip
+    assert {"OPTION-FIXED", "OPTION-ORDER"} <= {problem.code for problem in read(body).problems}
