@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from contests.live.services.finishing import differences
+from contests.live.selectors.replays import differences
 from tests.live.crowd import Seat, judge, round_of, told_of
 from tests.live.scene import make_live
 from tests.servers import RealServer
