@@ -92,6 +92,7 @@ def wrecked(text: str) -> OfficialDocument:
         subject=text,
         body=blocks,
         signature=Signature((text,), text, text),
+        secretary=Signature((text,), text, text),
         addressed_to=(text, text),
         issuing_authority=text,
         bases=(text, text),

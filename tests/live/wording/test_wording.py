@@ -144,7 +144,10 @@ def test_minutes_and_rules_are_written():
     for made in (minutes(facts), rules_sheet(facts)):
         data = write_docx(made)
         with ZipFile(BytesIO(data)) as parts:
-            assert b"Ng\xc3\xa0y Ph\xc3\xa1p lu\xe1\xba\xadt" in parts.read("word/document.xml")
+            words = parts.read("word/document.xml").decode()
+        assert "Ngày Pháp luật" in words
+        signs = made.kind_title == "BIÊN BẢN"
+        assert all((line in words) is signs for line in ("THƯ KÝ", "CHỦ TRÌ"))
 
 
 def test_the_rules_sheet_says_what_the_screens_say():
