@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections import Counter, deque
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -27,6 +28,8 @@ _LOG_LINES = 20
 # What the clock does that belongs into the log a host sees.
 _TOLD = frozenset({"close", "settle"})
 _OUT_MOST = 200
+# Who is left of a golden bell is told by name from here on.
+_STAY_MOST = 40
 # Rooms in which the state may mention anybody by name; above, only who is mentioned is sent.
 _NAMED_MOST = 100
 _SOLVERS_TOLD = 4
@@ -287,6 +290,8 @@ class RoomModel:
         few = len(self.players) <= _NAMED_MOST
         named = self.players if few else mentioned(state) & self.players.keys()
         has_alive = known.alive < len(standing)
+        segment = current_segment(self.plan, state)
+        is_bell = segment.mode is Mode.BELL
         return encode.Room(
             id=row["public_id"],
             title=row["title"],
@@ -309,11 +314,11 @@ class RoomModel:
             counts=dict(self._counts) if settled else {},
             alive=known.alive if has_alive else None,
             out=self._out(known),
+            stay=self._stay(known) if is_bell and known.alive <= _STAY_MOST else (),
+            wall=self._wall(known) if is_bell else None,
             names={player: self._name(player) for player in named},
             strip=[(player, self._name(player), points) for player, points in known.strip],
-            rules=segment_rules(current_segment(self.plan, state))
-            if state.phase is Phase.INTRO
-            else (),
+            rules=segment_rules(segment) if state.phase is Phase.INTRO else (),
             solved=self._solvers(state),
             kind=row["entry"],
             look=row["look"],
@@ -336,6 +341,22 @@ class RoomModel:
             (self.players[one].number, self._name(one)) for one in [*latest, *others][:_OUT_MOST]
         ]
 
+    def _stay(self, known: Known) -> list[tuple[int, str]]:
+        """Who is left, by number."""
+        return [
+            (row.number, self._name(row.id))
+            for row in self.players.values()
+            if row.id not in known.out and not row.removed
+        ]
+
+    def _wall(self, known: Known) -> tuple[int, str]:
+        """How many numbers, and a bit for each, set for who is out or was removed."""
+        bits = bytearray((len(self.players) + 7) // 8)
+        for row in self.players.values():
+            if row.id in known.out or row.removed:
+                bits[(row.number - 1) >> 3] |= 1 << ((row.number - 1) & 7)
+        return len(self.players), base64.b64encode(bits).decode()
+
     def _name(self, player: int) -> str:
         row = self.players[player]
         return row.name or f"Số {row.number}"
@@ -348,5 +369,5 @@ class RoomModel:
             units = Counter(row.unit for row in self.players.values() if row.unit)
             return ("lobby", len(self.players), tuple(new), tuple(units.most_common(_UNITS_TOLD)))
         if phase in ("asking", "closed"):
-            return ("count", rooms.answered(self.session, self._row["run"]), len(self.players))
+            return ("count", rooms.answered(self.session, self._row["run"]), self.sheet.alive_count)
         return ("none",)

@@ -119,7 +119,7 @@ def state_view(plan: Plan, state: State, room: Room, viewer: str) -> dict[str, A
         out["podium"] = {"rows": [list(row) for row in room.board]}
     if phase not in _BEFORE:
         if hears_bell:
-            out |= bell_part(plan, state, room)
+            out |= bell_part(plan, state, room, viewer)
         out |= buzz_part(plan, state, room)
         out |= olympia_part(plan, state, room)
     if viewer == "host":

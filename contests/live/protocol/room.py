@@ -18,9 +18,10 @@ class Room:
 
     `counts`: how often each response was given in the current run, once it is settled. `names`:
     of the players whom the state mentions. `strip`: (player, name, points) of the few who play an
-    Olympia programme. `out`: (number, name) of who went out, newest first. `rules`: the sentences
-    of the segment. `solved`: who answered a row of an obstacle right, by its question. `log`,
-    `devices`, `address`: what only host or projector see.
+    Olympia programme. `out`: (number, name) of who went out, newest first; `stay`: of who is left,
+    once they are few; `wall`: how many numbers there are, and a bit for each, set for who is out
+    (base64). `rules`: the sentences of the segment. `solved`: who answered a row of an obstacle
+    right, by its question. `log`, `devices`, `address`: what only host or projector see.
     """
 
     id: str
@@ -34,6 +35,8 @@ class Room:
     counts: Mapping[str, int] = field(default_factory=dict)
     alive: int | None = None
     out: Sequence[tuple[int, str]] = ()
+    stay: Sequence[tuple[int, str]] = ()
+    wall: tuple[int, str] | None = None
     names: Mapping[int, str] = field(default_factory=dict)
     strip: Sequence[tuple[int, str, int]] = ()
     rules: Sequence[str] = ()

@@ -18,8 +18,11 @@ _RUN: Final = frozenset((Phase.READING, Phase.ASKING, Phase.CLOSED, Phase.SETTLE
 _OUT_MOST: Final = 200
 
 
-def bell_part(plan: Plan, state: State, room: Room) -> dict[str, Any]:
-    """Who is left of how many, who went out, how often some were brought back."""
+def bell_part(plan: Plan, state: State, room: Room, viewer: str) -> dict[str, Any]:
+    """How many are left of how many, how often some were brought back; to the big screens also who.
+
+    Names of hundreds would go to every one of ten thousand phones, which show none of them.
+    """
     segment = current_segment(plan, state)
     if segment.mode is not Mode.BELL and not (segment.terms.cut or segment.terms.for_cut):
         return {}
@@ -27,9 +30,14 @@ def bell_part(plan: Plan, state: State, room: Room) -> dict[str, Any]:
     told: dict[str, Any] = {
         "left": left,
         "of": room.players,
-        "out": [list(one) for one in room.out[:_OUT_MOST]],
         "rescue": state.rescues,
     }
+    if viewer != "player":
+        told["out"] = [list(one) for one in room.out[:_OUT_MOST]]
+        if room.stay:
+            told["stay"] = [list(one) for one in room.stay]
+    if viewer == "projector" and room.wall:
+        told["wall"] = list(room.wall)
     if state.cut.tied:
         told["seats"] = state.cut.seats
         told["tied"] = [[player, _name(room, player)] for player in state.cut.tied]
@@ -45,10 +53,17 @@ def buzz_part(plan: Plan, state: State, room: Room) -> dict[str, Any]:
         return {}
     lock_us = 0 if segment.mode is Mode.OBSTACLE else segment.terms.lock_ms * 1000
     order, locked = queue(floor.presses, floor.from_us, lock_us, state.closes_us)
-    first = order[0][1] if order else 0
-    lines: list[list[Any]] = [[one, _name(room, one), at - first] for one, at in order]
+    # Whole milliseconds of the server's clock: who is equal in them is equal by the rules.
+    first = order[0][1] // 1000 if order else 0
+    lines: list[list[Any]] = [
+        [one, _name(room, one), (at // 1000 - first) * 1000] for one, at in order
+    ]
     pressed = {one for one, _ in order}
-    lines += [[one, _name(room, one), 0, 1] for one in sorted(locked) if one not in pressed]
+    lines += [
+        [one, _name(room, one), 0, until]
+        for one, until in sorted(locked.items())
+        if one not in pressed
+    ]
     told: dict[str, Any] = {
         "armed": bool(floor.is_open and state.phase is Phase.ASKING),
         "queue": lines,
@@ -88,9 +103,15 @@ def olympia_part(plan: Plan, state: State, room: Room) -> dict[str, Any]:
 
 def _turn(state: State, room: Room) -> dict[str, Any]:
     player = state.floor.owner if state.phase in _RUN else state.holder
-    told: dict[str, Any] = {"turn": None, "left": state.left_in_turn}
+    told: dict[str, Any] = {
+        "turn": None,
+        "left": state.left_in_turn,
+        "had": list(state.had_turn),
+    }
     if player:
         told["turn"] = [player, _name(room, player)]
+    if state.phase not in _RUN and state.holder not in (0, state.floor.owner):
+        told["called"] = 1  # and no question of theirs was asked yet
     if state.floor.is_over and state.floor.turn == player:
         told["over"] = 1
     return told
@@ -115,7 +136,7 @@ def _obstacle(segment: Segment, state: State, room: Room) -> dict[str, Any]:
         "by": _name(room, state.keyword_by) if state.keyword_by else None,
         "worth": keyword_worth(terms, len(state.asked)),
     }
-    told: dict[str, Any] = {"rows": rows, "keyword": keyword}
+    told: dict[str, Any] = {"rows": rows, "asked": state.question, "keyword": keyword}
     if state.barred:
         told["barred"] = [[one, _name(room, one)] for one in state.barred]
     return told
