@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { LiveConnection, Outbox } from "../../static/js/core/live-connection.js";
-import { byKey, others, primary, readPoints } from "../../static/js/core/live-host.js";
+import { byKey, others, primary, readPoints, waitsFor } from "../../static/js/core/live-host.js";
 import * as view from "../../static/js/core/live-view.js";
 
 /** A room on paper: sockets that the test opens, cuts and speaks through; time moves by hand. */
@@ -219,6 +219,35 @@ test("presses within one millisecond are the same", () => {
   assert.equal(view.margin(84_400), "chậm hơn 0,084 giây");
 });
 
+test("a press is told apart from an answer and is not taken for written by one", () => {
+  const at = scene();
+  at.room.start();
+  at.join();
+  at.state(3);
+  at.room.answer(1, "", { buzz: true });
+  at.hear({ t: "me", n: 3, a: "B" });
+  assert.equal(at.room.waiting.buzz, true);
+  at.hear({ t: "ok", k: at.room.waiting.k });
+  assert.deepEqual(at.told.at(-1), { state: "saved", run: 1, r: "", buzz: true });
+});
+
+test("presses share a place when they are equal, and say what became of them", () => {
+  const queue = [[1, "An", 0], [2, "Bình", 0], [3, "Chi", 84_000], [4, "Dung", 0, 9]];
+  const lines = view.presses({ queue, tied: [1, 2] });
+  assert.deepEqual(lines.map((one) => one.place), [1, 1, 3, "–"]);
+  assert.deepEqual(lines.map((one) => one.is), ["tied", "tied", "", "locked"]);
+  assert.equal(lines[0].words, "cùng lúc");
+  const after = view.presses({ queue: [[1, "An", 0], [3, "Chi", 84_000]], turn: 3, judged: [[1, 0]] });
+  assert.deepEqual(after.map((one) => one.words), ["trả lời sai", "chậm hơn 0,084 giây, đang trả lời"]);
+});
+
+test("who pressed has a time of their own for the answer", () => {
+  const buzz = { turn: 1, until: 13_000_000 };
+  assert.deepEqual(view.turnCountdown(buzz, 11_500, 10_000), { seconds: 2, share: 0.5 });
+  assert.equal(view.turnCountdown({ ...buzz, over: 1 }, 11_500, 10_000).seconds, 0);
+  assert.equal(view.turnCountdown({ turn: 0, until: 0 }, 0, 0), null);
+});
+
 test("the screen follows the phase, a pause goes before all", () => {
   const at = (phase, more = {}) => view.screenOf({ phase, ...more });
   assert.equal(at("lobby"), "lobby");
@@ -259,6 +288,22 @@ test("the host has one next action, and the space bar is it", () => {
   assert.deepEqual(others(state), ["redo"]);
   assert.equal(primary({ phase: "closed", commands: [] }), null);
   assert.equal(primary({ phase: "asking", left: 5, commands: ["resume"] }).name, "resume");
+});
+
+test("a programme waits for the host to give a turn, then a package", () => {
+  const commands = ["next", "give_turn", "finish"];
+  const units = [[1, "An", 0], [2, "Bình", 0]];
+  const at = (more, olympia) => ({ phase: "intro", commands, ...more, olympia: { units, ...olympia } });
+  assert.equal(waitsFor(at({}, { had: [] })), "give_turn");
+  assert.equal(primary(at({}, { had: [] })), null);
+  assert.equal(others(at({}, { had: [] })).includes("next"), false);
+  // Somebody has not had a turn: to go on is possible, and not the next thing to do.
+  const between = at({ phase: "revealed", segment: { i: 1, of: 2 } }, { had: [1] });
+  assert.equal(primary(between), null);
+  assert.equal(others(between).includes("next"), true);
+  assert.equal(primary({ ...between, olympia: { units, had: [1, 2] } }).words, "Sang phần sau");
+  assert.equal(waitsFor(at({ commands: ["package"] }, {})), "package");
+  assert.equal(primary(at({ next: { stem: "?" } }, { had: [1] })).words, "Hỏi câu 1");
 });
 
 test("points typed by the host are read in thousandths", () => {

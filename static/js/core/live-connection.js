@@ -47,7 +47,8 @@ export class LiveConnection {
    *   room, storage  where an answer is kept that waits for its acknowledgement
    *   heard    called with every frame (states older than the newest are left out)
    *   changed  called with {state, code} at every change of the connection
-   *   told     called with {state: "sending" | "saved" | "refused", run, r, code} about the answer
+   *   told     called with {state: "sending" | "saved" | "refused", run, r, code} about the answer;
+   *            with `buzz` it is about a press
    */
   constructor(options) {
     this.timers = { set: (...all) => setTimeout(...all), clear: (id) => clearTimeout(id) };
@@ -158,9 +159,8 @@ export class LiveConnection {
         this.takeState(frame);
         return;
       case "me":
-        if (this.outbox.kept && frame.a !== null && frame.a !== undefined && frame.n >= this.version) {
-          this.acknowledged();
-        }
+        // The server's own word of an answer; of a press it says nothing here.
+        if (this.outbox.kept?.buzz === false && typeof frame.a === "string" && frame.n >= this.version) this.acknowledged();
         break;
       case "ok":
         if (frame.k === this.outbox.kept?.k) this.acknowledged();
@@ -188,10 +188,7 @@ export class LiveConnection {
     this.clock.uncertainty ||= 5_000;
     this.show("open");
     const { kept } = this.outbox;
-    if (kept && kept.run !== frame.question?.run) {
-      this.outbox.keep(null);
-      this.told({ state: "refused", run: kept.run, r: kept.r, code: "late" });
-    }
+    if (kept && kept.run !== frame.question?.run) this.forget("late");
     this.heard(frame);
     if (this.outbox.kept && this.sentOn !== this.socket) this.sendKept();
   }
@@ -215,8 +212,7 @@ export class LiveConnection {
       if (AGAIN.has(frame.code)) {
         this.later(() => this.sendKept(), Math.max(300, (frame.retry_in ?? 0) * 1000, pause(1, this.chance)));
       } else {
-        this.outbox.keep(null);
-        this.told({ state: "refused", run: kept.run, r: kept.r, code: frame.code });
+        this.forget(frame.code);
       }
     } else if (frame.k && this.commands.has(frame.k)) {
       this.settle(frame.k, { code: frame.code });
@@ -229,8 +225,15 @@ export class LiveConnection {
   }
 
   tell(state) {
-    const { run, r } = this.outbox.kept;
-    this.told({ state, run, r });
+    const { run, r, buzz } = this.outbox.kept;
+    this.told({ state, run, r, ...(buzz && { buzz }) });
+  }
+
+  /** What was kept is refused for good. */
+  forget(code) {
+    const { run, r, buzz } = this.outbox.kept;
+    this.outbox.keep(null);
+    this.told({ state: "refused", run, r, code, ...(buzz && { buzz }) });
   }
 
   ping(patience = PATIENCE_MS) {

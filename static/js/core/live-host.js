@@ -1,9 +1,20 @@
 // What the host may do, in the order of a round. Pure: no DOM.
 
+/** Whether the room waits until the host has given somebody the turn, or a package. */
+export function waitsFor(state) {
+  const may = new Set(state.commands ?? []);
+  if (state.next || !["intro", "revealed", "settled", "board"].includes(state.phase)) return null;
+  if (may.has("package")) return "package";
+  const { units, had = [] } = state.olympia ?? {};
+  const isOver = units && units.every(([id]) => had.includes(id));
+  return may.has("give_turn") && !isOver ? "give_turn" : null;
+}
+
 /** The next thing to do by the state: {name, args, words}, or null while the room works by itself. */
 export function primary(state) {
   const may = new Set(state.commands ?? []);
   const first = (...names) => names.find((name) => may.has(name));
+  if (waitsFor(state) && !may.has("reveal")) return null;
   const name = state.left !== undefined && state.left !== null
     ? first("resume")
     : {
@@ -25,9 +36,8 @@ export function primary(state) {
 export function words(name, state) {
   const { question, segment } = state;
   if (name === "next") {
-    if (state.phase === "intro") return "Hỏi câu 1";
     if (state.phase === "reading") return "Mở trả lời";
-    if (question && (!question.of || question.i < question.of)) return `Hỏi câu ${question.i + 1}`;
+    if (state.next) return `Hỏi câu ${(question?.i ?? 0) + 1}`;
     return segment && segment.i < segment.of ? "Sang phần sau" : "Sang vinh danh";
   }
   if (name === "finish") return state.phase === "podium" ? "Đóng phòng thi" : "Kết thúc và vinh danh";
@@ -40,8 +50,11 @@ export const KEYS = {
   undo: "Z", skip: "S", lock_lobby: "K", unlock_lobby: "K", arm: "C",
 };
 
+/** Keys for the word of the judges on whoever has the turn. */
+export const JUDGE_KEYS = { 1: true, 0: false };
+
 /** Commands that ask first; those of `true` want a reason. */
-export const ASKS = { skip: false, redo: false, void: true, finish: false, remove: true };
+export const ASKS = { skip: false, redo: false, void: true, finish: false, remove: true, rescue: false };
 
 /** Commands that have a place of their own (a queue, a form, a board) and no plain button. */
 export const ELSEWHERE = new Set([
@@ -57,6 +70,9 @@ export function others(state) {
   ];
   const main = primary(state)?.name;
   const may = new Set(state.commands ?? []);
+  const awaited = waitsFor(state);
+  // Nothing follows before the first turn, or without a package.
+  if (awaited === "package" || (awaited && state.phase === "intro")) may.delete("next");
   return [...order.filter((name) => may.has(name)), ...[...may].filter((name) => !order.includes(name))]
     .filter((name) => name !== main && !ELSEWHERE.has(name));
 }

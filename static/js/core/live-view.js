@@ -27,6 +27,40 @@ export function margin(microseconds) {
   return `chậm hơn ${seconds.format(milliseconds / 1000)} giây`;
 }
 
+/**
+ * The presses of a bell in their order: place, who, what to say beside the name. Who is equal to the
+ * millisecond shares a place. `is`: "turn", "tied", "right", "wrong", "locked" or "".
+ */
+export function presses(buzz) {
+  const judged = new Map(buzz.judged ?? []);
+  const tied = new Set(buzz.tied ?? []);
+  let place = 0;
+  let before = null;
+  return (buzz.queue ?? []).map(([id, name, behind, locked], index) => {
+    if (locked) return { id, name, place: "–", is: "locked", words: "bấm sớm, bị khoá" };
+    if (behind !== before) place = index + 1;
+    before = behind;
+    const isAlone = !buzz.queue.some(([other, , same, shut]) => other !== id && same === behind && !shut);
+    const late = index === 0 && isAlone ? "bấm đầu tiên" : margin(behind);
+    if (judged.has(id)) return { id, name, place, is: judged.get(id) ? "right" : "wrong", words: judged.get(id) ? "trả lời đúng" : "trả lời sai" };
+    if (buzz.turn === id) return { id, name, place, is: "turn", words: `${late}, đang trả lời` };
+    return { id, name, place, is: tied.has(id) ? "tied" : "", words: late };
+  });
+}
+
+/** How many play on: those who are left of a golden bell, else everybody. */
+export const playing = (state) => state.counts?.alive ?? state.counts?.players ?? 0;
+
+/**
+ * {answered, of} of a state. Once a question has closed, those who went out by it still count among
+ * those who were asked.
+ */
+export function counted(state, before, known) {
+  const answered = state.counts?.answered ?? 0;
+  const isSame = before?.question && before.question.run === state.question?.run && state.phase !== "asking";
+  return { answered: Math.max(answered, isSame ? known.answered : 0), of: Math.max(isSame ? known.of : playing(state), answered) };
+}
+
 /** How a line moved since the board before: {word, sign}. */
 export function move(places) {
   if (!places) return { word: "giữ hạng", sign: "" };
@@ -76,10 +110,23 @@ export function isOver(state, nowMs) {
   return !state.buzz && countdown(state, nowMs)?.share === 0;
 }
 
+/** The same of the time that the one who pressed has for an answer; null without such a time. */
+export function turnCountdown(buzz, nowMs, since) {
+  if (!buzz?.turn || !buzz.until) return null;
+  const span = Math.max(1, buzz.until / 1000 - since);
+  const left = buzz.over ? 0 : Math.min(span, Math.max(0, buzz.until / 1000 - nowMs));
+  return { seconds: Math.ceil(left / 1000), share: left / span };
+}
+
 /** Whether the question is answered by letters, rows of true and false, or typing. */
 export function answerShape(kind) {
   if (kind === "short" || kind === "number") return "typed";
   return kind === "statements" ? "rows" : kind === "multiple" ? "several" : "one";
+}
+
+/** The right answer where it is no option of a list: "3 năm"; spoken questions keep the option's words. */
+export function rightText({ question, reveal }) {
+  return question.unit ? `${reveal.right} ${question.unit}` : reveal.right;
 }
 
 /** Options with their letter and, once it is told, whether they are right and who chose them. */
@@ -99,7 +146,7 @@ export function options(state) {
       text,
       truth: rows && reveal ? reveal.right[place] === "T" : null,
       right: reveal && !rows ? reveal.right.includes(letter) : null,
-      count: counts && !rows ? many : null,
+      count: counts && !rows && !question.spoken ? many : null,
       share: total ? many / total : 0,
     };
   });

@@ -61,7 +61,7 @@ export function question(state, clock) {
   // A programme with a written answer shows its bell only once somebody pressed.
   const queue = state.buzz && (state.question.spoken || state.buzz.queue?.length) ? presses(state) : null;
   const body = el(
-    `div.question-screen${state.question.picture ? ".with-picture" : ""}`,
+    `div.question-screen${state.question.picture ? ".with-picture" : ""}${queue && state.question.options?.length ? ".with-presses" : ""}`,
     {},
     stem(state, clock.node),
     picture(state),
@@ -81,7 +81,7 @@ export function reveal(state) {
     stem(state, null),
     picture(state),
     typed || !state.question.options?.length
-      ? el("p.said-right", {}, icon("check"), el("span.sr", {}, "Đáp án: "), told.right)
+      ? el("p.said-right", {}, icon("check"), el("span.sr", {}, "Đáp án: "), view.rightText(state))
       : choices(state),
     law
       ? el(
@@ -96,15 +96,18 @@ export function reveal(state) {
   return { node, levels: TOLD };
 }
 
+const FEW = 16;
+
 export function lobby(state, told) {
   const { session } = state;
   const code = session.code ?? "";
   const by = (told.by ?? []).slice(0, 6);
   const most = Math.max(1, ...by.map(([, many]) => many));
   const seen = told.names.slice(0, 36);
+  const isFew = by.length < 2 && told.players <= FEW;
   return {
     node: el(
-      "div.lobby",
+      `div.lobby${isFew ? ".few" : ""}`,
       {},
       el(
         "section.join-card",
@@ -171,22 +174,37 @@ const teamRows = (units) => (units ?? []).map(([place, name, milli, members]) =>
   place, name, points: view.points(milli), last: members ? `${view.number(members)} người` : "", move: { sign: "", word: "" }, unit: "",
 }));
 
+/** Who goes on after a knock-out, and who is equal for the last places. */
+function through({ bell: cut, segment }) {
+  const tied = cut?.tied ?? [];
+  if (!cut || segment?.mode === "bell" || (cut.left === cut.of && !tied.length)) return null;
+  const safe = cut.left - tied.length;
+  return el(
+    "p.through",
+    {},
+    el("strong", {}, `${view.number(safe)} người vào vòng trong`),
+    tied.length ? ` · ${view.number(tied.length)} người bằng nhau ở ${view.number(cut.seats)} chỗ cuối: ${tied.slice(0, 12).map(([, name]) => name).join(", ")}${tied.length > 12 ? "…" : ""}` : null,
+  );
+}
+
 export function board(state) {
   const rows = view.boardRows(state.board?.rows ?? []);
   const teams = teamRows(state.board?.units);
   const total = state.board?.total ?? rows.length;
   const both = teams.length && rows.length;
+  const cut = through(state);
   const list = (title, lines, isTeam) => el(
     `section.board-list${lines.length > 6 ? ".many" : ""}`,
     {},
     el("h2", {}, title),
-    el("ol", {}, lines.slice(0, both ? 8 : 10).map((row) => line(row, isTeam))),
+    el("ol", {}, lines.slice(0, both || cut ? 8 : 10).map((row) => line(row, isTeam))),
   );
   return {
     node: el(
       `div.board${both ? ".both" : teams.length ? ".teams-only" : ""}`,
       {},
       el("h1", {}, "Bảng xếp hạng"),
+      cut,
       teams.length ? list("Đội", teams, true) : null,
       rows.length ? list(total > rows.length ? `${view.number(rows.length)} người dẫn đầu trong ${view.number(total)} người` : "Người chơi", rows, false) : null,
     ),
@@ -197,6 +215,7 @@ export function podium(state) {
   const units = teamRows(state.podium?.units ?? state.board?.units);
   const rows = units.length ? units : view.boardRows(state.podium?.rows ?? state.board?.rows ?? []);
   const [first, second, third] = rows;
+  // Who is equal stands equally high.
   const stand = [[second, 2], [first, 1], [third, 3]].filter(([row]) => row);
   return {
     node: el(
@@ -204,7 +223,7 @@ export function podium(state) {
       {},
       el("h1", {}, state.phase === "ended" ? "Kết quả cuối cùng" : "Vinh danh"),
       el("ol.stand", {}, stand.map(([row, step]) => el(
-        `li.step.step-${step}`,
+        `li.step.at-${step}.step-${Math.min(row.place, 3)}`,
         {},
         el("strong.step-name", {}, row.name),
         row.unit ? el("span.step-unit", {}, row.unit) : null,
@@ -219,65 +238,93 @@ export function podium(state) {
 }
 
 const TILES_MOST = 220;
+const NAMED_MOST = 12;
+
+/** Who is out by number, from the bits of the frame. */
+function goneFrom(text) {
+  const bits = atob(text);
+  return (number) => Boolean(bits.charCodeAt((number - 1) >> 3) & (1 << ((number - 1) & 7)));
+}
 
 export function bell(state) {
   const { bell: wall } = state;
-  const gone = new Set(wall.out.map(([seat]) => seat));
-  const isComplete = gone.size === wall.of - wall.left;
+  const [many, bits] = wall.wall ?? [0, ""];
+  const isGone = goneFrom(bits);
+  // A small wall tells its numbers itself, until few enough are left to be named.
+  const stay = many <= TILES_MOST && wall.left > NAMED_MOST ? [] : wall.stay ?? [];
+  const isLast = wall.left === 1 && stay.length === 1;
   let floor;
-  if (wall.of <= TILES_MOST && isComplete) {
-    floor = el("ol.wall", {}, Array.from({ length: wall.of }, (_, place) => {
-      const out = gone.has(place + 1);
+  if (many <= TILES_MOST) {
+    floor = el("ol.wall", {}, Array.from({ length: many }, (_, place) => {
+      const out = isGone(place + 1);
       return el(`li${out ? ".is-out" : ""}`, {}, String(place + 1), out ? el("span.sr", {}, " đã rời sàn") : null);
     }));
-    floor.style.setProperty("--columns", String(Math.max(5, Math.ceil(Math.sqrt(wall.of * 2.6)))));
-  } else floor = el("canvas.wall-dots", { width: 1740, height: 660, role: "img", "aria-label": `Còn ${view.number(wall.left)} trên ${view.number(wall.of)} người` });
+    floor.style.setProperty("--columns", String(Math.max(5, Math.ceil(Math.sqrt(many * 2.6)))));
+  } else floor = el("canvas.wall-dots", { role: "img", "aria-label": `Còn ${view.number(wall.left)} trên ${view.number(wall.of)} người` });
   return {
     node: el(
-      "div.bell",
+      `div.bell${stay.length ? ".few" : ""}${isLast ? ".last" : ""}`,
       {},
-      el("h1", {}, el("strong", {}, view.number(wall.left)), ` người còn trên sàn thi, trong ${view.number(wall.of)} người`),
+      isLast
+        ? el("h1", {}, el("strong", {}, icon("bell"), `Số ${view.number(stay[0][0])} · ${stay[0][1]}`), ` là người cuối cùng trên sàn thi, trong ${view.number(wall.of)} người`)
+        : el("h1", {}, el("strong", {}, view.number(wall.left)), ` người còn trên sàn thi, trong ${view.number(wall.of)} người`),
       wall.rescue ? el("p.rescued", {}, icon("bell"), "Đã có cứu trợ") : null,
+      stay.length && !isLast
+        ? el("ol.stayers", {}, stay.map(([seat, name]) => el("li", {}, el("strong", {}, view.number(seat)), el("span", {}, name))))
+        : null,
       floor,
     ),
     drawn(node) {
       const canvas = node.querySelector("canvas");
-      if (canvas) dots(canvas, wall, gone, isComplete);
+      if (canvas) dots(canvas, many, isGone);
     },
   };
 }
 
-/** Thousands of people as dots: who left is a ring, who stays is full. */
-function dots(canvas, wall, gone, isComplete) {
+/** Thousands of people as dots in the order of their numbers: who left is small and dim. */
+function dots(canvas, many, isGone) {
+  const { width, height } = canvas.getBoundingClientRect();
+  Object.assign(canvas, { width: Math.round(width), height: Math.round(height) });
   const pen = canvas.getContext("2d");
-  const columns = Math.ceil(Math.sqrt((wall.of * canvas.width) / canvas.height));
-  const rows = Math.ceil(wall.of / columns);
-  const step = Math.min(canvas.width / columns, canvas.height / rows);
+  const columns = Math.ceil(Math.sqrt((many * width) / height));
+  const rows = Math.ceil(many / columns);
+  const step = Math.min(width / columns, height / rows);
   const colours = getComputedStyle(canvas);
-  for (let seat = 0; seat < wall.of; seat += 1) {
-    const stays = isComplete ? !gone.has(seat + 1) : seat < wall.left;
+  const tones = [colours.getPropertyValue("--gold"), colours.getPropertyValue("--stage-edge")];
+  for (let seat = 0; seat < many; seat += 1) {
+    const gone = isGone(seat + 1);
     pen.beginPath();
-    pen.arc((seat % columns + 0.5) * step, (Math.floor(seat / columns) + 0.5) * step, step * (stays ? 0.36 : 0.24), 0, 7);
-    pen.fillStyle = colours.getPropertyValue(stays ? "--gold" : "--stage-edge");
+    pen.arc((seat % columns + 0.5) * step, (Math.floor(seat / columns) + 0.5) * step, step * (gone ? 0.2 : 0.4), 0, 7);
+    pen.fillStyle = tones[Number(gone)];
     pen.fill();
   }
 }
 
+const MARKS = { right: "check", wrong: "x" };
+
 function presses(state) {
   const { buzz } = state;
-  const queue = buzz.queue ?? [];
-  const words = queue.length ? "Thứ tự bấm chuông" : buzz.armed ? "Mời bấm chuông" : "Chờ hiệu lệnh của người dẫn";
+  const queue = view.presses(buzz);
+  const words = buzz.tied?.length
+    ? "Cùng lúc đến phần nghìn giây, người dẫn quyết định"
+    : queue.length
+      ? "Thứ tự bấm chuông"
+      : buzz.armed
+        ? "Mời bấm chuông"
+        : state.phase === "reading" ? "Chờ hiệu lệnh của người dẫn" : "Không ai bấm chuông";
   return el(
-    `section.presses${buzz.armed ? ".armed" : ""}`,
+    `section.presses${buzz.armed && !queue.length ? ".armed" : ""}${queue.length ? "" : ".nobody"}`,
     {},
     el("h2", {}, icon("bell"), words),
-    el("ol", {}, queue.slice(0, 6).map(([id, name, behind, locked], place) => el(
-      `li${buzz.turn === id ? ".has-turn" : ""}${locked ? ".is-locked" : ""}`,
-      {},
-      el("span.line-place", {}, String(place + 1)),
-      el("strong", {}, name),
-      el("span", {}, locked ? "bấm sớm" : place === 0 ? (buzz.turn === id ? "đang trả lời" : "") : view.margin(behind)),
-    ))),
+    queue.length
+      ? el("ol", {}, queue.slice(0, 6).map((one) => el(
+          `li${one.is ? `.is-${one.is}` : ""}`,
+          {},
+          el("span.line-place", {}, MARKS[one.is] ? icon(MARKS[one.is]) : String(one.place)),
+          el("strong", {}, one.name),
+          el("span.press-words", {}, one.words),
+        )))
+      : null,
   );
 }
 

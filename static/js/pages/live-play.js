@@ -4,7 +4,7 @@ import { ServerClock } from "../core/clock.js";
 import { LiveConnection } from "../core/live-connection.js";
 import * as view from "../core/live-view.js";
 import { newKey } from "../core/retry.js";
-import { copyOf, icon, openSocket, pageData, say, storage } from "../live/dom.js";
+import { copyOf, icon, openSocket, pageData, redraw, say, storage } from "../live/dom.js";
 import { askPlace, keepPlace } from "../live/door.js";
 import * as parts from "../live/play-parts.js";
 
@@ -20,6 +20,7 @@ let me = null;
 let run = null; // the run that `chosen` and `said` are about
 let chosen = "";
 let said = null; // null, "sending", "saved", "refused"
+let pressed = null; // the same of the last press
 let why = "";
 let link = "connecting";
 let ended = "";
@@ -47,6 +48,7 @@ function myPlace() {
 
 const act = {
   player: own?.player,
+  now: () => clock.now(),
   choose(letter) {
     if (!isOpen()) return;
     if (view.answerShape(state.question.kind) === "several") {
@@ -60,12 +62,17 @@ const act = {
     const signs = Array.from({ length: state.question.options.length }, (_, n) => chosen[n] ?? "-");
     signs[place] = sign;
     chosen = signs.join("");
-    box.querySelector("[data-send]").disabled = false;
+    box.querySelector("[data-send]").setAttribute("aria-disabled", "false");
   },
   send: () => send(chosen),
-  mayPress: () => Boolean(state.buzz?.armed || (state.buzz && state.phase === "reading")) && !state.buzz.queue?.some(([id]) => id === act.player),
+  type(event) {
+    event.preventDefault();
+    send(event.target.elements.dap.value.normalize("NFC").trim().slice(0, 200));
+  },
+  mayPress: () => parts.mayPress(state, act.player, clock.now()),
   press() {
-    if (act.mayPress()) room.answer(state.question.run, "", { buzz: true });
+    // An answer on its way goes first: one thing at a time is kept for sending again.
+    if (act.mayPress() && !room.waiting) room.answer(state.question.run, "", { buzz: true });
   },
 };
 
@@ -80,7 +87,7 @@ const isOut = () => me?.in === 0 && state.phase !== "lobby";
 function isOpen() {
   if (state?.phase !== "asking" || said === "saved" || said === "sending") return false;
   if (state.left !== undefined && state.left !== null) return false;
-  if (state.question?.spoken) return false;
+  if (state.question?.spoken || parts.isBarred(state, act.player)) return false;
   const left = view.countdown(state, clock.now());
   return Boolean(left) && !left.waits && left.share > 0;
 }
@@ -93,8 +100,10 @@ function take(frame) {
     const now = frame.question?.run ?? null;
     if (now !== run) {
       run = now;
-      chosen = said === "sending" && room.waiting?.run === now ? room.waiting.r : "";
-      said = room.waiting?.run === now ? "sending" : null;
+      const waits = room.waiting?.run === now ? room.waiting : null;
+      chosen = waits?.r ?? "";
+      said = waits && !waits.buzz ? "sending" : null;
+      pressed = waits?.buzz ? "sending" : null;
       if (me) me = { ...me, a: null, ok: null, d: 0 };
     }
   } else if (frame.t === "me") {
@@ -107,17 +116,21 @@ function take(frame) {
   draw();
 }
 
-function told({ state: outcome, run: of, r, code }) {
+function told({ state: outcome, run: of, r, code, buzz }) {
   if (of !== run) return;
-  said = outcome;
   why = code ?? "";
-  if (outcome === "refused") chosen = "";
-  else if (r) chosen = r;
+  if (buzz) pressed = outcome;
+  else {
+    said = outcome;
+    chosen = outcome === "refused" ? "" : r;
+  }
   draw();
 }
 
 function screen() {
-  switch (view.screenOf(state)) {
+  const name = view.screenOf(state);
+  if (state.olympia?.called && (name === "intro" || name === "reveal")) return parts.called(state, act.player);
+  switch (name) {
     case "lobby":
       return parts.lobby(state, own);
     case "intro":
@@ -127,33 +140,26 @@ function screen() {
     case "question":
       return parts.question(state, { chosen, open: isOpen(), out: isOut(), act });
     case "reveal":
-      return parts.reveal(state, { chosen, me });
+      // Points of an earlier question say nothing about this one.
+      return parts.reveal(state, { chosen, me: me?.n >= state.n ? me : null });
     default:
-      return parts.place(state, me);
+      return parts.place(state, me, act.player);
   }
 }
 
 function draw() {
   if (!state) return;
   const name = view.screenOf(state);
-  const here = `${name}:${run}:${state.segment?.i ?? ""}`;
-  const focus = document.activeElement?.dataset?.letter;
-  const typing = document.activeElement?.id === "dap" ? document.activeElement.value : null;
-  drawn = `${isOpen()}`;
-  box.replaceChildren(screen());
+  const here = `${name}:${run}:${state.segment?.i ?? ""}:${state.olympia?.called ? state.olympia.turn[0] : ""}`;
+  drawn = openNow();
+  if (here === shown) redraw(box, [screen()]);
+  else box.replaceChildren(screen());
   if (here !== shown) {
     shown = here;
     scrollTo(0, 0);
     box.querySelector("h1")?.focus({ preventScroll: true });
-    if (name === "reveal" || name === "board") say(find("spoken"), box.querySelector(".verdict, .big-place")?.textContent ?? "");
-  } else if (typing !== null && box.querySelector("#dap")) {
-    box.querySelector("#dap").value = typing;
-    box.querySelector("#dap").focus();
-  } else if (focus) box.querySelector(`[data-letter="${focus}"]`)?.focus();
-  find("typed")?.addEventListener("submit", (event) => {
-    event.preventDefault();
-    send(event.target.elements.dap.value.normalize("NFC").trim().slice(0, 200));
-  });
+  }
+  say(find("spoken"), box.querySelector(".verdict, .big-place, .bell-words")?.textContent ?? "");
   say(find("title"), [state.session?.title, state.segment && name !== "lobby" ? state.segment.title : ""].filter(Boolean).join(" · "));
   say(find("own-name"), own.name || (own.number ? `Số ${own.number}` : ""));
   say(find("own-points"), me ? `${view.points(me.p)} điểm` : "");
@@ -177,21 +183,37 @@ function drawSaved() {
     words = "Đang gửi";
   } else if (isAsked && said === "saved") {
     sign = "saved";
-    words = state.question.spoken ? "Đã ghi nhận lần bấm" : "Đã ghi nhận câu trả lời";
+    words = "Đã ghi nhận câu trả lời";
   } else if (isAsked && said === "refused") {
     sign = "refused";
     words = data.words[why] ?? data.words.other;
-  } else if (isAsked && isOut()) words = "Bạn đang theo dõi";
-  else if (isAsked && state.phase === "reading") words = state.buzz ? "Chờ hiệu lệnh, bấm sớm thì phải chờ" : "Đọc câu hỏi, sắp mở trả lời";
-  else if (isAsked && !isOver()) words = state.question.spoken ? (state.buzz ? "Được bấm chuông" : "Theo dõi lượt trả lời") : "Chọn câu trả lời của bạn";
-  else if (isAsked) words = "Đã hết giờ, chờ đáp án";
-  else if (state) words = "Đang theo màn chiếu";
+  } else if (isAsked && pressed === "sending") {
+    sign = "sending";
+    words = "Đang gửi lần bấm";
+  } else if (isAsked && pressed === "refused") {
+    sign = "refused";
+    words = data.words[why] ?? data.words.other;
+  } else if (isAsked && pressed === "saved") {
+    sign = "saved";
+    words = "Đã ghi nhận lần bấm";
+  } else if (state) words = isAsked ? askedWords() : "Đang theo màn chiếu";
   const line = find("save");
   if (line.dataset.state !== sign) {
     line.dataset.state = sign;
     find("save-icon").replaceChildren(icon(sign));
   }
   if (words) say(find("save-words"), words);
+}
+
+/** What to do while the question is before everybody. */
+function askedWords() {
+  if (isOut()) return "Bạn đang theo dõi";
+  if (state.phase === "reading") return state.buzz ? "Chờ hiệu lệnh, bấm sớm thì bị khoá" : "Đọc câu hỏi, sắp mở trả lời";
+  if (state.question.spoken) return act.mayPress() ? "Được bấm chuông" : "Theo dõi lượt trả lời";
+  if (isOpen()) return "Chọn câu trả lời của bạn";
+  const left = view.countdown(state, clock.now());
+  if (state.phase === "asking" && left?.waits) return "Chuẩn bị, câu hỏi sắp mở";
+  return state.segment?.mode === "knockout" ? "Đã hết giờ, câu sau tự đến" : "Đã hết giờ, chờ đáp án";
 }
 
 /** The countdown, and the moment at which the options open and close. */
@@ -204,15 +226,18 @@ function tick() {
   say(find("seconds"), String(left.seconds));
   box2.dataset.state = left.seconds <= 5 ? "low" : "";
   bar.value = left.share;
-  if (String(isOpen()) !== drawn) draw();
+  if (openNow() !== drawn) draw();
 }
+
+/** What opens and closes by the clock alone. */
+const openNow = () => `${isOpen()} ${Boolean(state?.buzz) && act.mayPress()}`;
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.target.matches("input, textarea")) return;
   const place = /^[1-9]$/.test(event.key) ? Number(event.key) - 1 : view.LETTERS.indexOf(event.key.toUpperCase());
   if (event.key.length !== 1 || place < 0) return;
   const button = box.querySelector(`.tap[data-letter="${view.LETTERS[place]}"]`);
-  if (button && !button.disabled) {
+  if (button && button.getAttribute("aria-disabled") === "false") {
     event.preventDefault();
     button.click();
   }
@@ -243,12 +268,7 @@ function showDoor(why = "") {
 }
 
 let room = { answer() {}, waiting: null, wake() {} };
-if (data.frames) {
-  own = { name: "Nguyễn Thị Thu Hà", number: 12 };
-  clock.now = () => data.now;
-  for (const frame of data.frames) take(frame);
-  if (data.told) told(data.told);
-} else if (!own?.ticket) {
+if (!own?.ticket) {
   showDoor();
   say(find("save-words"), "");
 } else {

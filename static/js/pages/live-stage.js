@@ -6,7 +6,7 @@ import * as view from "../core/live-view.js";
 import { el, openSocket, pageData, say } from "../live/dom.js";
 import { ring } from "../live/ring.js";
 import * as screens from "../live/screens.js";
-import { olympia } from "../live/olympia.js";
+import { olympia, strip } from "../live/olympia.js";
 import { Sounds } from "../live/sounds.js";
 
 const find = (name) => document.querySelector(`[data-${name}]`);
@@ -25,12 +25,16 @@ let face = ring("Thời gian còn lại");
 let counted = { answered: 0, of: 0 };
 let told = { players: 0, names: [], by: [] };
 let ticked = null;
+let turnSince = 0; // when the turn began that the clock shows
+let turnOf = "";
 
 function take(frame) {
   if (frame.t === "state") {
     const before = state;
     state = frame;
-    counted = { answered: frame.counts?.answered ?? 0, of: frame.counts?.players ?? 0 };
+    counted = view.counted(frame, before, counted);
+    const turn = `${frame.question?.run}:${frame.buzz?.turn ?? 0}`;
+    if (turn !== turnOf) [turnOf, turnSince] = [turn, clock.now()];
     if (frame.counts) told.players = frame.counts.players;
     draw(before);
   } else if (!state) return;
@@ -40,7 +44,7 @@ function take(frame) {
   } else if (frame.t === "lobby") {
     const known = new Set(told.names);
     const fresh = frame.new.filter((name) => !known.has(name)).reverse();
-    told = { players: frame.players, names: [...fresh, ...told.names].slice(0, NAMES_KEPT), by: frame.by ?? [] };
+    told = { players: frame.players, names: [...fresh, ...told.names].slice(0, Math.min(NAMES_KEPT, frame.players)), by: frame.by ?? [] };
     if (view.screenOf(state) === "lobby") draw(state);
   } else if (frame.t === "buzzes" && state.buzz) {
     state.buzz.queue = frame.queue;
@@ -56,10 +60,13 @@ function screen() {
     face = ring("Thời gian còn lại");
     return state.olympia ? olympia(state, face) : screens.question(state, face);
   }
-  // Whose turn it is comes after the rules of the segment; rows and keyword are its board.
-  if (name === "intro" && state.olympia?.turn) return olympia(state, face);
+  // Whose turn it is comes after the rules of the segment or the answer before; rows and keyword are
+  // its board.
+  if (state.olympia?.called && name !== "board") return olympia(state, face);
   if (name === "board" && state.olympia?.rows) return olympia(state, face);
-  return screens[name](state, told);
+  const made = screens[name](state, told);
+  if (name === "reveal" && state.olympia?.units) made.node.append(strip(state.olympia));
+  return made;
 }
 
 function draw(before) {
@@ -125,7 +132,7 @@ function linePlaces() {
 }
 
 function travel(places) {
-  if (still.matches || data.frames) return;
+  if (still.matches) return;
   const moved = new Map((state.board?.rows ?? []).map(([, name, , , steps, unit]) => [`${name || "Người chơi ẩn tên"}|${unit || ""}`, steps ?? 0]));
   for (const one of box.querySelectorAll("[data-line]")) {
     const top = one.getBoundingClientRect().top;
@@ -139,9 +146,9 @@ function travel(places) {
 /** The clock: drawn at every frame of the screen while it runs, once a second with reduced motion. */
 function tick() {
   if (!state || !face.node.isConnected) return;
-  if (state.phase === "asking" || (state.buzz?.until && state.phase === "asking")) {
+  if (state.phase === "asking") {
     const now = clock.now();
-    const left = view.countdown(state, now);
+    const left = view.turnCountdown(state.buzz, now, turnSince) ?? view.countdown(state, now);
     if (left) {
       face.draw(left.share, String(left.seconds), left.seconds <= LOW_SECONDS);
       if (left.seconds <= LOW_SECONDS && left.seconds > 0 && ticked !== left.seconds) sounds.play("tick");
@@ -195,25 +202,19 @@ addEventListener("mousemove", showTools);
 addEventListener("resize", () => state && draw(state));
 document.fonts?.ready.then(() => state && draw(state));
 
-if (data.frames) {
-  // A recorded room: tests show every state without a server.
-  clock.now = () => data.now ?? 0;
-  for (const frame of data.frames) take(frame);
-} else {
-  const room = new LiveConnection({
-    ticket: data.ticket,
-    clock,
-    open: openSocket,
-    beat: 5_000,
-    heard: take,
-    changed({ state: status, code }) {
-      const lost = find("lost");
-      lost.hidden = status === "open" || (status === "connecting" && !state);
-      if (status === "ended") say(lost.lastElementChild, code === "expired_ticket" || code === "bad_ticket" ? "Hãy tải lại trang màn chiếu" : "Màn chiếu đã dừng, hãy tải lại trang");
-    },
-  });
-  room.start();
-  addEventListener("online", () => room.wake());
-  document.addEventListener("visibilitychange", () => document.hidden || room.wake());
-}
+const room = new LiveConnection({
+  ticket: data.ticket,
+  clock,
+  open: openSocket,
+  beat: 5_000,
+  heard: take,
+  changed({ state: status, code }) {
+    const lost = find("lost");
+    lost.hidden = status === "open" || (status === "connecting" && !state);
+    if (status === "ended") say(lost.lastElementChild, code === "expired_ticket" || code === "bad_ticket" ? "Hãy tải lại trang màn chiếu" : "Màn chiếu đã dừng, hãy tải lại trang");
+  },
+});
+room.start();
+addEventListener("online", () => room.wake());
+document.addEventListener("visibilitychange", () => document.hidden || room.wake());
 run();
