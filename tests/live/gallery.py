@@ -1,9 +1,14 @@
-"""Pages of the live screens with recorded frames, served as files: every state without a server."""
+"""The three live pages as files, and a socket on paper: every moment of the halls without a server.
+
+A page is loaded once and hears one moment after the other, as it does in a hall; its clock stands
+still at `halls.NOW_US`.
+"""
 
 from __future__ import annotations
 
+import json
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -13,18 +18,40 @@ from typing import Any
 
 import segno
 from django.template.loader import render_to_string
-from PIL import Image, ImageDraw
 
-from contests.live.wording.page import COMMANDS, HOST_FAULTS, PHASES, PLAY
-from tests.live import frames
+from contests.live.wording.page import COMMANDS, HOST_FAULTS, JOIN, PHASES, PLAY
+from tests.live import halls
 
 ROOT = Path(__file__).resolve().parents[2]
 SESSION = SimpleNamespace(
-    title="Ngày Pháp luật tháng 11: Luật Đất đai",
+    title=halls.TITLE,
     organisation=SimpleNamespace(name="Sở Tư pháp tỉnh Quảng Ngãi"),
     public_id="phong",
     projector_key="khoa",
 )
+PLACE = {"ticket": "T", "name": "Nguyễn Thị Thu Hà", "number": 12, "player": 1}
+# Before the page's own scripts: a clock that stands, a room that says what `hear` is given.
+PAPER = """
+performance.now = () => 1000;
+localStorage.setItem("phong:phong", JSON.stringify(PLACE));
+let told = 0;
+window.WebSocket = class {
+  readyState = 1;
+  constructor() {
+    window.hear = (frames) => {
+      told += 1;
+      for (const frame of frames) this.say({ ...frame, n: told });
+    };
+    setTimeout(() => this.onopen());
+  }
+  say(frame) { this.onmessage({ data: JSON.stringify(frame) }); }
+  send(text) {
+    const { t, c } = JSON.parse(text);
+    if (t === "ping") setTimeout(() => this.say({ t: "pong", c, now: NOW }));
+  }
+  close() {}
+};
+""".replace("PLACE", json.dumps(PLACE)).replace("NOW", str(halls.NOW_US))
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -32,27 +59,30 @@ class _Quiet(SimpleHTTPRequestHandler):
         """Keep the output of the run clean."""
 
 
-def _stage(told: list[dict[str, Any]], qr: str) -> str:
-    data = {
-        "frames": told, "now": frames.NOW_US / 1000, "title": SESSION.title, "qr": qr,
-        "address": "thitimhieu.quangngai.gov.vn/choi", "look": {}, "sounds": {},
+def _pages() -> dict[str, str]:
+    stage = {
+        "ticket": "T", "title": SESSION.title, "qr": "/qr.svg", "sounds": {}, "look": {},
+        "address": "thitimhieu.quangngai.gov.vn/choi",
     }  # fmt: skip
-    return render_to_string("live/stage.html", {"session": SESSION, "data": data})
+    host = {
+        "ticket": "T", "people": "/", "back": "/", "commands": COMMANDS, "phases": PHASES, "faults": HOST_FAULTS
+    }  # fmt: skip
+    play = {"room": "phong", "words": PLAY, "door": JOIN}
+    return {
+        "stage": render_to_string("live/stage.html", {"session": SESSION, "data": stage}),
+        "host": render_to_string("live/host.html", {"session": SESSION, "data": host}),
+        "play": render_to_string("live/play.html", {"title": SESSION.title, "data": play}),
+    }
 
 
 @contextmanager
-def served(folder: Path, pages: Mapping[str, str]) -> Iterator[str]:
-    """The address below which `pages` and the static files are."""
-    static = folder / "static"
-    static.mkdir()
-    for one in (ROOT / "static").iterdir():
-        (static / one.name).symlink_to(one)
-    picture = Image.new("RGB", (900, 500), "#F4EFE6")
-    ImageDraw.Draw(picture).rectangle((80, 80, 820, 420), outline="#0F4C5C", width=12)
-    picture.save(static / "picture.png")
+def served(folder: Path) -> Iterator[str]:
+    """The address below which the pages, the static files and the questions' pictures are."""
+    (folder / "static").symlink_to(ROOT / "static")
+    (folder / "images").symlink_to(halls.DATA / "gplx600/images")
     code = segno.make("https://thitimhieu.quangngai.gov.vn/choi/482913/", error="m", micro=False)
-    code.save(str(static / "qr.svg"), border=2, light="#FFFFFF", scale=8)
-    for name, html in pages.items():
+    code.save(str(folder / "qr.svg"), border=2, light="#FFFFFF", scale=8)
+    for name, html in _pages().items():
         (folder / f"{name}.html").write_text(html, encoding="utf-8")
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever)
@@ -65,31 +95,11 @@ def served(folder: Path, pages: Mapping[str, str]) -> Iterator[str]:
         server.server_close()
 
 
-def stage_pages() -> dict[str, str]:
-    """A page for every state of the projector."""
-    qr = "/static/qr.svg"
-    return {name: _stage(told, qr) for name, told in frames.stage_states().items()}
-
-
-def play_pages() -> dict[str, str]:
-    """A page for every state of a player's phone."""
-    made = {}
-    for name, told in frames.play_states().items():
-        data = {
-            "room": "phong", "enter": "/choi/", "words": PLAY, "frames": told,
-            "now": frames.NOW_US / 1000,
-        }  # fmt: skip
-        made[name] = render_to_string("live/play.html", {"title": SESSION.title, "data": data})
-    return made
-
-
-def host_pages() -> dict[str, str]:
-    """A page for every state of the console."""
-    made = {}
-    for name, told in frames.host_states().items():
-        data = {
-            "people": "/", "commands": COMMANDS, "phases": PHASES, "faults": HOST_FAULTS,
-            "frames": told, "now": frames.NOW_US / 1000,
-        }  # fmt: skip
-        made[name] = render_to_string("live/host.html", {"session": SESSION, "data": data})
-    return made
+def opened(context: Any, url: str, name: str, width: int, height: int) -> Any:
+    """The page `name` of a browser context that has `PAPER`, ready to hear."""
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(f"{url}/{name}.html")
+    page.wait_for_function("'hear' in window")
+    page.evaluate("document.fonts.ready")
+    return page
