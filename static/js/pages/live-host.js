@@ -23,16 +23,31 @@ let turnOf = 0;
 
 const label = (name) => words(name, state) ?? data.commands[name] ?? name;
 
+/** What a command is about: whoever finds it changed must look before they go on. */
+const scene = () => `${state.phase} ${state.question?.run} ${state.segment?.i} ${state.left}`;
+
+function setBusy(isBusy) {
+  busy = isBusy;
+  const grid = find("console");
+  if (busy) grid.setAttribute("aria-busy", "true");
+  else grid.removeAttribute("aria-busy");
+  drawButtons();
+}
+
 async function give(name, args = {}) {
   if (busy) return;
-  busy = true;
-  drawButtons();
-  const outcome = await room.command(name, args);
-  busy = false;
+  setBusy(true);
+  const [looked, version] = [scene(), room.version];
+  let outcome = await room.command(name, args);
+  if (outcome.code === "stale") {
+    // The clock was faster by a step that changed nothing of what the host looked at: say it again.
+    for (let tries = 0; tries < 20 && room.version === version; tries += 1) await new Promise((done) => setTimeout(done, 50));
+    if (scene() === looked) outcome = await room.command(name, args);
+  }
+  setBusy(false);
   const fault = find("fault");
   fault.hidden = !outcome.code;
   if (outcome.code) say(find("fault-words"), data.faults[outcome.code] ?? data.faults.other);
-  drawButtons();
   if (find("found").childElementCount && !outcome.code && ["hide_name", "show_name", "rename", "remove"].includes(name)) search();
 }
 
