@@ -10,6 +10,7 @@ as it was and minimised. Exit code 1 when there is one, 3 when runs are left.
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import tempfile
@@ -23,6 +24,7 @@ from random import Random
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as seeded
+from PIL import Image
 
 from quiz.formats.registry import READABLE
 from tests.quiz.hostile.books import books
@@ -68,7 +70,7 @@ class Fuzz:
     """Blocks of runs with one seed; new faults are kept in `keep`."""
 
     door: Door
-    corpus: list[tuple[str, bytes]]
+    corpus: dict[str, list[bytes]]
     seed: int
     keep: Path
     tally: Tally = field(default_factory=Tally)
@@ -78,8 +80,9 @@ class Fuzz:
         made = runs * BOOKS // BLOCK
         for place in range(runs - made):
             chance = Random(f"{self.seed}/{number}/{place}")
-            code, content = chance.choice(self.corpus)
-            content = mutated(content, chance.choice(self.corpus)[1], chance)
+            code = chance.choice(sorted(self.corpus))
+            other = chance.choice(self.corpus[chance.choice(sorted(self.corpus))])
+            content = mutated(chance.choice(self.corpus[code]), other, chance)
             name = f"đề.{chance.choice(ENDINGS)}"
             format = chance.choice((code, *READABLE)) if chance.random() < 0.1 else "auto"
             self._look(content, name, format)
@@ -137,17 +140,24 @@ def door_of_readers(plant: str = "", **options: int) -> Iterator[Door]:
         forks.close()
 
 
-def good_files() -> list[tuple[str, bytes]]:
-    """Code and content of good files of every readable format, small and rich ones."""
+def _picture(kind: str) -> bytes:
+    target = io.BytesIO()
+    Image.linear_gradient("L").resize((64, 64)).save(target, kind)
+    return target.getvalue()
+
+
+def good_files() -> dict[str, list[bytes]]:
+    """Good files of every readable format by its code, small and rich ones."""
     from quiz.formats.registry import BY_CODE, WRITABLE
     from quiz.formats.word_exam import Exam, write
     from tests.quiz.formats.test_recognition import corpus
-    from tests.quiz.formats.test_round_trips import KINDS, PNG
+    from tests.quiz.formats.test_round_trips import KINDS
+    from tests.quiz.formats.test_word_layouts import CASES
     from tests.quiz.hostile.zips import GOOD_BODY, HEAD, ROW, docx, p, pack, row, sheet_xml
     from tests.quiz.hostile.zips import xlsx_parts as parts
 
     found = list(corpus().values())
-    pictures = {"q.png": PNG, "r.png": PNG + b"x"}
+    pictures = {"q.png": _picture("PNG"), "r.png": _picture("JPEG")}
     for code in WRITABLE:
         writer = BY_CODE[code].write
         assert writer is not None
@@ -160,9 +170,12 @@ def good_files() -> list[tuple[str, bytes]]:
     found.append(("xlsx", pack(parts(rich))))
     body = GOOD_BODY + p("Câu 2. Gì?") + p("A. x\tB. y") + p("HẾT") + p("1-A 2-B")
     found += [("docx", docx(body)), ("docx", write(KINDS, {}, exam=Exam(answers=True)).data)]
-    missing = set(READABLE) - {code for code, _ in found}
-    assert not missing, missing
-    return found
+    found += [("docx", docx(layout)) for layout, _ in CASES.values()]
+    files: dict[str, list[bytes]] = {code: [] for code in READABLE}
+    for code, content in found:
+        files[code].append(content)
+    assert all(files.values()), files.keys()
+    return files
 
 
 def main(arguments: list[str]) -> int:

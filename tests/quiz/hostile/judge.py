@@ -10,9 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from accounts.rules.refusal import Refused
 from quiz.formats import sandbox
 from quiz.formats.base import Reading, draft_from_json, draft_to_json
+from quiz.rules.question import picture_names
 from quiz.selectors.batches import Known
+from quiz.services.pictures import redraw
 from quiz.services.reading import examine, summary
 from quiz.wording import problem_sentence
 from tests.quiz.hostile.forks import Forks
@@ -95,6 +98,12 @@ def _unfit(reading: Reading, name: str) -> str:
     for problem in reading.problems:
         if not problem_sentence(problem, name).startswith(f"[{problem.code}] Tệp «"):
             return f"sentence of {problem.code}"
+    for name in {name for draft in reading.drafts for name in picture_names(draft)}:
+        if name in reading.pictures:
+            try:
+                redraw(reading.pictures[name])
+            except Refused:
+                pass  # it is said, and left out of its question
     report = examine(reading, Known())
     for row in report.prepared:
         if draft_from_json(json.loads(json.dumps(draft_to_json(row.draft)))) != row.draft:
