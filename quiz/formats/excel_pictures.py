@@ -81,6 +81,8 @@ class Drawings:
 
     def fill(self, row: int, texts: dict[int, str]) -> list[_Picture]:
         """The pictures of a row; an option that is nothing but a picture gets words in `texts`."""
+        if not self._over and not self._inside:
+            return []
         found = list(self._over.get(row, ()))
         for column, text in list(texts.items()):
             said = _IN_CELL.fullmatch(text)

@@ -67,6 +67,7 @@ _SYLLABLE: Final = re.compile(
     r"|ai|ao|au|ay|âu|ây|eo|êu|ia|iê|iu|oa|oă|oe|oi|ôi|ơi|oo|ua|uâ|uê|ui|uô|uơ|uy|ưa|ưi|ươ|ưu"
     r"|yê|ya|[aăâeêioôơuưy])(?:ch|ng|nh|[cmnpt])?"
 )
+_ENOUGH: Final = 200
 _TONES: Final = frozenset("\u0300\u0301\u0303\u0309\u0323")
 
 
@@ -123,7 +124,7 @@ def prevailing(texts: Iterable[str]) -> Encoding | None:
 
     Judged by all its texts together, because short ones tell nothing by themselves ("Cã" is a
     word, and "Có" in TCVN3): at least three are surely old, and more than twice as many as are
-    surely Unicode.
+    surely Unicode. Looks no further once `_ENOUGH` texts have shown that it is Unicode.
     """
     counts: Counter[Encoding] = Counter()
     modern = 0
@@ -132,6 +133,8 @@ def prevailing(texts: Iterable[str]) -> Encoding | None:
             continue
         if is_modern(text):
             modern += 1
+            if modern >= _ENOUGH and counts.total() < modern:
+                return None
         elif (encoding := recognise(text)) is not None:
             counts[encoding] += 1
     for encoding, count in counts.most_common(1):

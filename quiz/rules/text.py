@@ -37,6 +37,7 @@ _ALIKE: Final = dict(
 )
 """Cyrillic and Greek letters that look like Latin ones."""
 _FOREIGN: Final = re.compile("[\u0370-\u03ff\u0400-\u052f]")
+_DOUBTFUL: Final = re.compile("[ƣƢ\u0370-\u03ff\u0400-\u052f]")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _BLANKS: Final = re.compile(r" {2,}")
 _BLANK_LINES: Final = re.compile(r" *\n[ \n]*")
@@ -84,7 +85,7 @@ def latin_labels(text: str) -> str:
 
 def mistyped(text: str) -> list[tuple[str, str]]:
     """Words of `text` that `clean_text` gives other letters: (as typed, as read), each once."""
-    if "ƣ" not in text and "Ƣ" not in text and not _FOREIGN.search(text):
+    if not _DOUBTFUL.search(text):
         return []
     typed = _WORD.findall(nfc(text).translate({ord(mark): None for mark in _REMOVED}))
     pairs = {word: clean_text(word) for word in typed}
