@@ -192,3 +192,20 @@ def test_a_change_keeps_its_place_and_gives_back_what_it_made(scene):
     subject = f"live:{scene.session.pk}"
     made = answers.perform([saying(player), Change(subject, lambda: LiveAnswer.objects.count())])
     assert made[0] == Saved() and isinstance(made[1], Changed)
+
+
+def test_a_command_that_is_sent_again_is_what_it_was():
+    made = make_live()
+    version = made.session.version
+
+    def start(seen: int) -> int:
+        return commands.command(
+            session=made.session.pk, name="start", args={}, seen=seen, by=made.host, key="k" * 12
+        )
+
+    done = start(version)
+    assert done == version + 1 == start(version)
+    # Even on a version that was seen since.
+    assert start(done) == done
+    made.session.refresh_from_db()
+    assert made.session.version == done

@@ -62,7 +62,7 @@ class Acting:
         def apply() -> int:
             # Asked again in the transaction: the device may have been signed out since the last
             # look, and the right may have ended (`commands.command` asks for that).
-            by = User.objects.filter(id=user).first()
+            by = User.objects.select_related("person").filter(id=user).first()
             if by is None or not is_signed_in(sign_in):
                 raise Refusal("not_yours")
             return commands.command(
