@@ -11,7 +11,7 @@ from accounts.models import Job
 from accounts.rules.refusal import Refused
 from quiz.formats.sandbox import Cancelled
 from quiz.models import ImportBatch, ImportState
-from quiz.services import imports, pairs, sweeping
+from quiz.services import exports, imports, pairs, sweeping
 from quiz.services.loading import Stopped
 from quiz.wording.refusals import say_refused
 
@@ -63,6 +63,17 @@ def load_questions(run: jobs.Run) -> dict[str, Any]:
     return {"loaded": batch.loaded}
 
 
+@jobs.handler(exports.EXPORT_JOB)
+def make_export(run: jobs.Run) -> dict[str, Any]:
+    """Write a bank as a file that waits for its owner."""
+    try:
+        return exports.make_file(
+            job=run.job, on_progress=lambda done, total: run.progress(done, total, "Đang ghi tệp")
+        )
+    except Refused as refused:
+        raise jobs.JobRefused(say_refused(refused)) from refused
+
+
 @jobs.handler(pairs.SEARCH_JOB)
 def search_pairs(run: jobs.Run) -> dict[str, Any]:
     """Look for questions that say the same twice or the opposite."""
@@ -74,3 +85,9 @@ def sweep_imports() -> None:
     """Remove what imports left behind. Periodic, hourly."""
     if removed := sweeping.sweep_imports():
         log.info("import leftovers removed", questions=removed)
+
+
+def sweep_exports() -> None:
+    """Remove files that nobody has fetched for a day. Periodic, hourly."""
+    if removed := exports.sweep_exports():
+        log.info("export leftovers removed", files=removed)

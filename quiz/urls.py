@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from quiz.views import banks, documents, imports, outdated, pairs, questions, reviews
+from quiz.views import (
+    banks,
+    documents,
+    exports,
+    imports,
+    outdated,
+    pairs,
+    questions,
+    reviews,
+    seals,
+)
 
 urlpatterns = [
     path("tu-sach/", documents.document_list, name="document_list"),
@@ -27,13 +37,23 @@ urlpatterns = [
     path("quan-ly/ngan-hang/tep-mau.xlsx", imports.import_template, name="import_template"),
     path("quan-ly/ngan-hang/<str:code>/", banks.bank_detail, name="bank_detail"),
     path("quan-ly/ngan-hang/<str:code>/sua/", banks.bank_edit, name="bank_edit"),
-    path("quan-ly/ngan-hang/<str:code>/niem-phong/", banks.bank_seal, name="bank_seal"),
-    path("quan-ly/ngan-hang/<str:code>/mo-niem-phong/", banks.bank_open, name="bank_open"),
+    path("quan-ly/ngan-hang/<str:code>/niem-phong/", seals.bank_seal, name="bank_seal"),
+    path("quan-ly/ngan-hang/<str:code>/mo-niem-phong/", seals.bank_open, name="bank_open"),
     path("quan-ly/ngan-hang/<str:code>/linh-vuc/", banks.topic_list, name="topic_list"),
     path(
         "quan-ly/ngan-hang/<str:code>/linh-vuc/<int:pk>/", banks.topic_change, name="topic_change"
     ),
-    path("quan-ly/ngan-hang/<str:code>/xuat/", banks.bank_export, name="bank_export"),
+    path("quan-ly/ngan-hang/<str:code>/xuat/", exports.bank_export, name="bank_export"),
+    path("quan-ly/xuat/<str:public_id>/", exports.export_job, name="export_job"),
+    *[
+        path(
+            f"quan-ly/xuat/<str:public_id>/{address}/",
+            exports.export_act,
+            {"verb": verb},
+            name=f"export_{verb}",
+        )
+        for address, verb in (("dung-lai", "cancel"), ("tep", "file"))
+    ],
     path("quan-ly/ngan-hang/<str:code>/them/", questions.question_create, name="question_create"),
     path("quan-ly/ngan-hang/<str:code>/nhap/", imports.import_start, name="import_start"),
     path("quan-ly/nhap/<str:public_id>/", imports.import_detail, name="import_detail"),

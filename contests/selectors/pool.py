@@ -81,11 +81,12 @@ def candidate_items(
 
     Without those on ground that is outdated on day `on` (today) where their bank holds them back.
     """
-    found = list(candidates(banks, trial=trial).order_by("current_id"))
+    found = candidates(banks, trial=trial).order_by("current_id")
     held = outdated_revisions(
-        [question.current.pk for question in found], on or SYSTEM.now().astimezone(LOCAL).date(),
+        found.order_by().values("current"),
+        on or SYSTEM.now().astimezone(LOCAL).date(),
         held_only=True,
-    )  # fmt: skip
+    )
     return tuple(
         _pool_item(
             question.current.pk,
@@ -133,7 +134,7 @@ def held_back(rule_version_id: int, on: date) -> frozenset[int]:
     kept = _held.get((rule_version_id, on))
     if kept is None or kept[0] < time.monotonic():
         pool = PoolQuestion.objects.filter(rule_version_id=rule_version_id)
-        held = outdated_revisions(pool.values_list("revision_id", flat=True), on, held_only=True)
+        held = outdated_revisions(pool.values("revision"), on, held_only=True)
         if len(_held) > 256:
             _held.clear()
         kept = _held[rule_version_id, on] = (time.monotonic() + HELD_SECONDS, frozenset(held))

@@ -51,7 +51,8 @@ with answers, and fixed options show in what is never moved. Pictures must be PN
 
 @dataclass(frozen=True, slots=True)
 class Exam:
-    """What is written: papers of `codes`, shuffled by `seed`; `answers`: the matrix and the key.
+    """What is written: papers of `codes`; `answers`: the matrix and the key. Each paper is shuffled
+    by `seed` and its code, or, not `shuffled`, in the order of the questions.
 
     Raises `ValueError` for a code that is no short word of capitals and digits or comes twice,
     for more than `CODES_MAX`, and when neither papers nor answers are wanted.
@@ -61,6 +62,7 @@ class Exam:
     seed: str = ""
     answers: bool = False
     title: str = "ĐỀ THI TÌM HIỂU PHÁP LUẬT"
+    shuffled: bool = True
 
     def __post_init__(self) -> None:
         if not all(map(_CODE.fullmatch, self.codes)) or len(set(self.codes)) < len(self.codes):
@@ -78,7 +80,10 @@ def write(drafts: Iterable[Draft], pictures: Pictures, *, exam: Exam = ONE) -> W
     shows = {name: data for name, data in pictures.items() if png_size(data) is not None}
     held, lost = divide(drafts, HOLDS, shows)
     art = Art(shows)
-    papers = [(code, arranged(held, code, exam.seed)) for code in exam.codes]
+    papers = [
+        (code, arranged(held, code, exam.seed) if exam.shuffled else list(map(as_written, held)))
+        for code in exam.codes
+    ]
     parts = [
         (_head(exam.title, code, len(shown)) + _body(shown, art, answered=False), f"Mã đề {code}")
         for code, shown in papers

@@ -6,9 +6,9 @@ was amended after the author last compared it with the text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, TruncDate
@@ -33,10 +33,10 @@ def outdated_citations(on: date) -> QuerySet[Citation]:
     ).filter(Q(document__expires_on__lte=on) | Exists(amended))
 
 
-def outdated_revisions(ids: Iterable[int], on: date, *, held_only: bool = False) -> set[int]:
-    """Which of the revisions `ids` stand on outdated ground; `held_only`: in banks that keep such
-    questions out of new papers."""
-    found = outdated_citations(on).filter(revision_id__in=list(ids))
+def outdated_revisions(among: QuerySet[Any, Any], on: date, *, held_only: bool = False) -> set[int]:
+    """Which of the revisions whose ids `among` selects (one column) stand on outdated ground;
+    `held_only`: in banks that keep such questions out of new papers."""
+    found = outdated_citations(on).filter(revision__in=among)
     if held_only:
         found = found.filter(revision__question__bank__holds_outdated=True)
     return set(found.values_list("revision_id", flat=True))

@@ -46,6 +46,20 @@ def newest(bank: Bank) -> QuerySet[Revision]:
     )
 
 
+def approved(bank: Bank) -> QuerySet[Revision]:
+    """The revision in use of every approved question of `bank`, in the order of the codes."""
+    return (
+        Revision.objects.filter(
+            question__bank=bank,
+            question__is_visible=True,
+            question__state=QuestionState.APPROVED,
+            question__current=F("pk"),
+        )
+        .select_related("question__topic", "picture")
+        .order_by("question__ref", "id")
+    )
+
+
 def filtered(
     bank: Bank,
     *,

@@ -30,8 +30,9 @@ def opened_early(bank: Bank, now: datetime | None = None) -> BankSeal | None:
 
 
 def sealed_revisions(ids: Iterable[int]) -> frozenset[int]:
-    """Which of the revisions `ids` belong to a sealed bank."""
-    found = Revision.objects.filter(
-        pk__in=list(ids), question__bank__in=active_seals().values("bank")
-    )
-    return frozenset(found.values_list("pk", flat=True))
+    """Which of the revisions `ids` belong to a sealed bank. A pool has more ids than SQL takes."""
+    banks = list(active_seals().values_list("bank", flat=True))
+    if not banks:
+        return frozenset()
+    found = Revision.objects.filter(question__bank__in=banks).values_list("pk", flat=True)
+    return frozenset(ids).intersection(found.iterator(2000))

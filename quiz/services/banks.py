@@ -191,14 +191,16 @@ def topics_by_name(*, bank: Bank, names: list[str]) -> dict[str, Topic]:
     return found
 
 
-def note_export(*, actor: User, bank: Bank, questions: int, now: datetime | None = None) -> None:
-    """Write down that the bank, keys and all, has left the house."""
+def note_export(
+    *, actor: User, bank: Bank, questions: int, code: str, now: datetime | None = None
+) -> None:
+    """Write down that the bank, keys and all, has left the house as a file of format `code`."""
     require(actor, Permission.VIEW_QUESTION, bank.organisation)
     audit.record(
         action="bank.exported",
         actor=actor,
         obj=bank,
         organisation=bank.organisation,
-        data={"questions": questions},
+        data={"questions": questions, "format": code},
         now=now,
     )

@@ -1,40 +1,206 @@
-"""A bank as a file of any format, with the list of what the format cannot hold."""
+"""A bank as a file of any format, with the list of what the format cannot hold.
+
+The file is made by a job and waits for its owner beside the uploads, for a day. It holds keys: it
+is given out only to who may read the bank then, and that is written down.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from datetime import datetime, timedelta
 from functools import partial
+from typing import IO, Any, Final
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from accounts import jobs
+from accounts.models import Job, JobState, User
+from accounts.rules.refusal import Refused
+from accounts.rules.roles import Permission
+from accounts.selectors import require
 from quiz.formats import word_exam
 from quiz.formats.hold import Written
-from quiz.formats.registry import BY_CODE, Writer
+from quiz.formats.left import loss_to_json, summed
+from quiz.formats.registry import BY_CODE, PRINTED, Writer
 from quiz.models import Bank, Picture
-from quiz.selectors.questions import drafts_of, newest
+from quiz.rules.question import Draft
+from quiz.selectors.questions import approved, drafts_of, newest
+from quiz.selectors.seals import seal_of
+from quiz.services.banks import note_export
 from quiz.services.pictures import as_png
 
+EXPORT_JOB: Final = "quiz.export"
+KEPT: Final = timedelta(days=1)
+"""How long a file waits; the page says so."""
+_FOLDER: Final = "exports"
+Progress = Callable[[int, int], None]
 
-def export_bank(*, bank: Bank, code: str, exam: word_exam.Exam | None = None) -> Written:
-    """The newest revisions of `bank` as the format `code`, which must be one that we write.
+
+def export_bank(
+    *,
+    bank: Bank,
+    code: str,
+    exam: word_exam.Exam | None = None,
+    only_approved: bool = False,
+    on_progress: Progress = lambda done, total: None,
+) -> Written:
+    """The newest revisions of `bank` as the format `code`, which must be one that we write;
+    `only_approved`: the revisions in use of its approved questions.
 
     What the format has no place for is in `left`; nothing is dropped in silence. Who may have it
-    is the caller's question (`banks.note_export` asks and records). `exam`: codes, seed and
-    answers of a "word-exam"; no other format has them.
+    is the caller's question (`take_file` asks and records). `exam`: codes, seed and answers of a
+    "word-exam"; no other format has them. `on_progress` may raise to stop.
     """
     writer: Writer | None = BY_CODE[code].write
     if exam is not None:
         writer = partial(word_exam.write, exam=exam) if code == "word-exam" else None
     if writer is None:
         raise ValueError(code)
-    drafts = [draft for _, draft in drafts_of(newest(bank))]
+    revisions = approved(bank) if only_approved else newest(bank)
+    total = 2 * revisions.count()
+    drafts = []
+    for _, draft in drafts_of(revisions):
+        drafts.append(draft)
+        on_progress(len(drafts), total)
+
+    def told() -> Iterator[Draft]:
+        for number, draft in enumerate(drafts, start=len(drafts)):
+            on_progress(number, total)
+            yield draft
+
+    found = _pictures(drafts)
+    return writer(told(), as_png(found) if code in PRINTED else found)
+
+
+def _pictures(drafts: list[Draft]) -> dict[str, bytes]:
     named = {draft.picture for draft in drafts} | {
         one.name for draft in drafts for one in draft.pictures
     }
+    ids = sorted(name.removesuffix(".webp") for name in named if name)
     found: dict[str, bytes] = {}
-    for picture in Picture.objects.filter(
-        public_id__in=[name.removesuffix(".webp") for name in named if name]
-    ):
-        try:
-            with picture.file.open("rb") as file:
-                found[f"{picture.public_id}.webp"] = file.read()
-        except FileNotFoundError:
-            continue  # the writer says that the picture is not in the file
-    return writer(drafts, as_png(found) if code == "word-exam" else found)
+    for start in range(0, len(ids), 500):
+        for picture in Picture.objects.filter(public_id__in=ids[start : start + 500]):
+            try:
+                with picture.file.open("rb") as file:
+                    found[f"{picture.public_id}.webp"] = file.read()
+            except FileNotFoundError:
+                continue  # the writer says that the picture is not in the file
+    return found
+
+
+def start_export(
+    *,
+    actor: User,
+    bank: Bank,
+    code: str,
+    exam: word_exam.Exam | None = None,
+    only_approved: bool = False,
+) -> Job:
+    """Have the file made by a job; the same wish under way is not doubled.
+
+    Refused: ``bank-sealed``. ValueError for a format that we do not write.
+    """
+    require(actor, Permission.VIEW_QUESTION, bank.organisation)
+    if seal_of(bank) is not None:
+        raise Refused("bank-sealed")
+    if BY_CODE[code].write is None or (exam is not None) != (code in PRINTED):
+        raise ValueError(code)
+    payload = {
+        "bank": bank.pk,
+        "format": code,
+        "only_approved": only_approved,
+        "exam": asdict(exam) | {"codes": list(exam.codes)} if exam else None,
+    }
+    going = Job.objects.filter(
+        kind=EXPORT_JOB, owner=actor, state__in=[JobState.WAITING, JobState.RUNNING]
+    )
+    same = next((job for job in going if job.payload == payload), None)
+    return same or jobs.enqueue(
+        kind=EXPORT_JOB, owner=actor, organisation=bank.organisation, payload=payload
+    )
+
+
+def make_file(*, job: Job, on_progress: Progress = lambda done, total: None) -> dict[str, Any]:
+    """Make the file of an export job; the job's result. Safe to run twice.
+
+    Refused: ``bank-sealed``, ``export-empty``.
+    """
+    wanted = job.payload
+    bank = Bank.objects.select_related("organisation").get(pk=wanted["bank"])
+    if seal_of(bank) is not None:
+        raise Refused("bank-sealed")
+    exam = wanted["exam"]
+    counted = {"questions": 0}
+
+    def told(done: int, total: int) -> None:
+        counted["questions"] = total // 2
+        on_progress(done, total)
+
+    written = export_bank(
+        bank=bank,
+        code=wanted["format"],
+        exam=word_exam.Exam(**{**exam, "codes": tuple(exam["codes"])}) if exam else None,
+        only_approved=wanted["only_approved"],
+        on_progress=told,
+    )
+    if not counted["questions"]:
+        raise Refused("export-empty")
+    _remove(_name(job))
+    default_storage.save(_name(job), ContentFile(written.data))
+    missing = {p.args["question"] for p in written.left if p.severity == "error"}
+    return {
+        **counted,
+        "written": counted["questions"] - len(missing),
+        "left": [loss_to_json(loss) for loss in summed(written.left)],
+    }
+
+
+def take_file(*, actor: User, job: Job, bank: Bank, now: datetime | None = None) -> IO[bytes]:
+    """The file that an export job made; that it leaves the house is written down.
+
+    Refused: ``bank-sealed``, ``export-gone``.
+    """
+    require(actor, Permission.VIEW_QUESTION, bank.organisation)
+    if seal_of(bank) is not None:
+        raise Refused("bank-sealed")
+    try:
+        file = default_storage.open(_name(job), "rb")
+    except FileNotFoundError as error:
+        raise Refused("export-gone") from error
+    note_export(
+        actor=actor,
+        bank=bank,
+        questions=job.result["written"],
+        code=job.payload["format"],
+        now=now,
+    )
+    return file
+
+
+def sweep_exports(*, now: datetime | None = None) -> int:
+    """Remove files that have waited for longer than `KEPT`; how many there were. Periodic."""
+    before = (now or timezone.now()) - KEPT
+    try:
+        _, names = default_storage.listdir(_FOLDER)
+    except FileNotFoundError:
+        return 0
+    old = [
+        name
+        for name in (f"{_FOLDER}/{name}" for name in names)
+        if default_storage.get_modified_time(name) < before
+    ]
+    for name in old:
+        _remove(name)
+    return len(old)
+
+
+def _name(job: Job) -> str:
+    return f"{_FOLDER}/{job.public_id}"
+
+
+def _remove(name: str) -> None:
+    if default_storage.exists(name):
+        default_storage.delete(name)

@@ -1,49 +1,29 @@
-"""Banks, their topics, their export."""
+"""Banks and their topics."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.rules.refusal import Refused
 from accounts.rules.roles import Permission
 from accounts.selectors import can, can_anywhere, organisations_with, require
-from quiz.forms.banks import (
-    BankForm,
-    NewBankForm,
-    OpeningForm,
-    QuestionFilterForm,
-    SealForm,
-    TopicForm,
-)
+from quiz.forms.banks import BankForm, NewBankForm, QuestionFilterForm, TopicForm
 from quiz.forms.saying import add_refusal, sentence
-from quiz.models import Bank, Topic
-from quiz.resources import export_xlsx
+from quiz.models import Topic
 from quiz.selectors.banks import banks_for, state_counts, topics_of, with_counts
 from quiz.selectors.batches import batches_for
-from quiz.selectors.questions import filtered, newest, waiting_for
+from quiz.selectors.questions import filtered, waiting_for
 from quiz.selectors.seals import opened_early, seal_of
-from quiz.services import banks, seals
+from quiz.services import banks
+from quiz.services.seals import note_reading
+from quiz.views.reach import bank_of
+from quiz.views.seals import sealed_page
 
 PAGE = 50
-
-
-def bank_of(request: HttpRequest, code: str) -> Bank:
-    """The bank `code` when the user may read it, else 404."""
-    return get_object_or_404(banks_for(request.user), code=code)
-
-
-def open_bank_of(request: HttpRequest, code: str) -> Bank:
-    """The same, but 404 while it is sealed; reading a bank opened early is recorded."""
-    bank = bank_of(request, code)
-    if seal_of(bank) is not None:
-        raise Http404
-    seals.note_reading(actor=request.user, bank=bank)
-    return bank
 
 
 @require_safe
@@ -124,7 +104,7 @@ def bank_detail(request: HttpRequest, code: str) -> HttpResponse:
     bank = bank_of(request, code)
     if seal_of(bank) is not None:
         return sealed_page(request, bank)
-    seals.note_reading(actor=request.user, bank=bank)
+    note_reading(actor=request.user, bank=bank)
     topics = topics_of(bank)
     form = QuestionFilterForm(request.GET or None, topics=topics)
     values = form.values() if form.is_bound else {}
@@ -151,85 +131,6 @@ def bank_detail(request: HttpRequest, code: str) -> HttpResponse:
             "batches": batches_for(request.user).filter(bank=bank).order_by("-id")[:5],
         },
     )
-
-
-def sealed_page(
-    request: HttpRequest, bank: Bank, form: OpeningForm | None = None, status: int = 200
-) -> HttpResponse:
-    """What a sealed bank shows: since when, until when, who asked to open it."""
-    seal = seal_of(bank)
-    return render(
-        request,
-        "quiz/bank_sealed.html",
-        {
-            "section": "banks",
-            "bank": bank,
-            "seal": seal,
-            "form": form or OpeningForm(),
-            "may_ask": any(
-                can(request.user, permission, bank.organisation)
-                for permission in (Permission.EDIT_QUESTION, Permission.APPROVE_QUESTION)
-            ),
-            "may_open": seal is not None
-            and seal.asked_by is not None
-            and seal.asked_by != request.user
-            and can(request.user, Permission.APPROVE_QUESTION, bank.organisation),
-        },
-        status=status,
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def bank_seal(request: HttpRequest, code: str) -> HttpResponse:
-    """Niêm phong ngân hàng đến một giờ."""
-    bank = bank_of(request, code)
-    require(request.user, Permission.APPROVE_QUESTION, bank.organisation)
-    form = SealForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            seals.seal_bank(actor=request.user, bank=bank, **form.cleaned_data)
-        except Refused as refused:
-            add_refusal(form, refused)
-        else:
-            messages.success(request, "Đã niêm phong. Từ lúc này không ai xem được câu hỏi.")
-            return redirect("bank_detail", code=bank.code)
-    return render(
-        request,
-        "quiz/bank_form.html",
-        {
-            "section": "banks",
-            "form": form,
-            "bank": bank,
-            "title": f"Niêm phong ngân hàng {bank.name}",
-            "action": "Niêm phong",
-            "lead": "Từ lúc này đến giờ ghi dưới đây, không ai xem, sửa hay tải được câu hỏi, phần "
-            "thi thử không dùng các câu này; đề thi chính thức vẫn lấy câu từ đây. Mở trước giờ "
-            "cần hai người: một người đề nghị, một người khác đồng ý.",
-        },
-        status=422 if form.errors else 200,
-    )
-
-
-@require_POST
-def bank_open(request: HttpRequest, code: str) -> HttpResponse:
-    """Đề nghị mở niêm phong, hoặc đồng ý với đề nghị của người khác."""
-    bank = bank_of(request, code)
-    form = OpeningForm(request.POST)
-    try:
-        if request.POST.get("do") == "agree":
-            seals.open_bank(actor=request.user, bank=bank)
-            messages.success(request, "Đã mở niêm phong. Mọi lượt xem từ nay được ghi lại.")
-            return redirect("bank_detail", code=bank.code)
-        if form.is_valid():
-            seals.ask_opening(actor=request.user, bank=bank, **form.cleaned_data)
-            messages.success(
-                request, "Đã ghi đề nghị. Cần một người khác có quyền thẩm định đồng ý."
-            )
-            return redirect("bank_detail", code=bank.code)
-    except Refused as refused:
-        messages.error(request, sentence(refused))
-        return redirect("bank_detail", code=bank.code)
-    return sealed_page(request, bank, form, 422)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -271,18 +172,3 @@ def topic_change(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, sentence(refused))
     return redirect("topic_list", code=bank.code)
-
-
-@require_POST
-def bank_export(request: HttpRequest, code: str) -> HttpResponse:
-    """Tải cả ngân hàng, có đáp án, dạng Excel theo mẫu nhập."""
-    bank = open_bank_of(request, code)
-    revisions = newest(bank)
-    data = export_xlsx(revisions)
-    banks.note_export(actor=request.user, bank=bank, questions=revisions.count())
-    response = HttpResponse(
-        data, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    )
-    day = timezone.localdate().strftime("%Y%m%d")
-    response["Content-Disposition"] = f'attachment; filename="{bank.code}-{day}.xlsx"'
-    return response

@@ -21,7 +21,7 @@ from quiz.models import ImportBatch, ImportState
 from quiz.selectors import shown
 from quiz.selectors.batches import batches_for
 from quiz.services import imports
-from quiz.views.banks import open_bank_of
+from quiz.views.reach import open_bank_of
 from quiz.wording import what
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -21,10 +21,10 @@ from quiz.selectors import shown
 from quiz.selectors.pairs import open_pairs, pairs_for
 from quiz.selectors.questions import revisions_of
 from quiz.services import pairs
+from quiz.views.following import follow
 from quiz.wording.pairs import NAMES, TONES, difference
 
 PAGE = 10
-GOING = (JobState.WAITING, JobState.RUNNING)
 
 
 @require_safe
@@ -94,25 +94,9 @@ def pair_search(request: HttpRequest) -> HttpResponse:
 def pair_job(request: HttpRequest, public_id: str) -> HttpResponse:
     """How far the search is; without JavaScript the page asks again by itself."""
     job = get_object_or_404(Job, kind=pairs.SEARCH_JOB, owner=request.user, public_id=public_id)
-    if "application/json" in request.headers.get("Accept", ""):
-        return JsonResponse(
-            {"state": job.state, "done": job.done, "total": job.total, "message": job.message}
-        )
-    if job.state == JobState.DONE:
+    if job.state == JobState.DONE and request.accepts("text/html"):
         return redirect("pair_list")
-    response = render(
-        request,
-        "quiz/pair_job.html",
-        {
-            "section": "banks",
-            "job": job,
-            "going": job.state in GOING,
-            "percent": 100 * job.done // job.total if job.total else 0,
-        },
-    )
-    if job.state in GOING:
-        response["Refresh"] = "2"
-    return response
+    return follow(request, job, "quiz/pair_job.html", {})
 
 
 @require_POST

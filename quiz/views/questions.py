@@ -30,8 +30,8 @@ from quiz.selectors.uses import Use, uses_of
 from quiz.services import pictures, questions
 from quiz.services.questions import DraftRefused
 from quiz.services.seals import note_reading
-from quiz.views.banks import open_bank_of
 from quiz.views.outdated import reasons
+from quiz.views.reach import open_bank_of
 from quiz.wording.analysis import percent, tag, verdict
 
 

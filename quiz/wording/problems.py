@@ -78,7 +78,7 @@ FORMATS: Final = {
     "unknown": "nội dung lạ",
 }
 """Names of the formats, for people."""
-_WHY: Final = {
+UNFIT: Final = {
     "arrow": "có dấu -> trong lời",
     "fraction": "đáp số không viết được thành số thập phân",
     "essay": "có hướng dẫn chấm hoặc giới hạn số chữ",
@@ -90,7 +90,7 @@ _WHY: Final = {
     "options-4": "có hơn 4 đáp án",
     "kahoot-long": "dài quá 120 ký tự ở câu hỏi hoặc 75 ở đáp án",
 }
-_EXPORTED: Final = {
+LOSABLE: Final = {
     "explanation": "giải thích",
     "topic": "lĩnh vực",
     "difficulty": "độ khó",
@@ -354,15 +354,15 @@ def _words(problem: Problem) -> Mapping[str, str]:
     if problem.code == "FORMAT-CHOOSE":
         words |= {name: FORMATS.get(words[name], words[name]) for name in ("first", "second")}
     if problem.code.startswith("EXPORT-"):
-        words["part"] = _EXPORTED.get(part, part)
-        words["why"] = _WHY.get(words.get("why", ""), words.get("why", ""))
-        words["value"] = _KINDS.get(words.get("value", ""), words.get("value", ""))
+        words["part"] = LOSABLE.get(part, part)
+        words["why"] = UNFIT.get(words.get("why", ""), words.get("why", ""))
+        words["value"] = KINDS.get(words.get("value", ""), words.get("value", ""))
     if problem.code == "PICTURES-LEFT" and not words.get("rows"):
         words["rows"] = "không rõ"
     return words
 
 
-_KINDS: Final = {
+KINDS: Final = {
     "single": "Một đáp án đúng",
     "multiple": "Nhiều đáp án đúng",
     "true_false": "Đúng hay sai",

@@ -61,6 +61,8 @@ SENTENCES: Final[dict[str, str]] = {
     "import-nothing": "Không có câu nào để đưa vào ngân hàng.",
     "import-over": "Việc nhập tệp này đã kết thúc nên không hủy được nữa.",
     "import-not-stopped": "Việc nhập tệp này không bị dừng. Hãy tải lại trang.",
+    "export-empty": "Không có câu nào để ghi vào tệp. Hãy chọn lại những câu cần tải.",
+    "export-gone": "Tệp này đã quá một ngày nên đã xóa. Hãy chuẩn bị lại.",
     "import-file-gone": "Không còn dữ liệu tạm của tệp này. Hãy tải tệp lên lại.",
 }
 

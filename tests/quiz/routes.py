@@ -6,6 +6,7 @@ from typing import Any
 
 from quiz.models import ImportBatch
 from quiz.services import pictures, questions
+from quiz.services.exports import start_export
 from quiz.services.pairs import start_search
 from tests.cast import Cast
 from tests.matrix import PUBLIC, SIGNED_IN, Route
@@ -60,6 +61,12 @@ def _pair(cast: Cast) -> dict[str, Any]:
     return {"pk": scene.make_pair(cast).pk}
 
 
+def _export(cast: Cast) -> dict[str, Any]:
+    bank = scene.make_bank(cast)
+    scene.make_question(bank, cast.author)
+    return {"public_id": start_export(actor=cast.organizer, bank=bank, code="json").public_id}
+
+
 def _search(cast: Cast) -> dict[str, Any]:
     return {"public_id": start_search(actor=cast.author).public_id}
 
@@ -87,7 +94,10 @@ ROUTES: dict[str, Route] = {
     "bank_edit": Route(EDITS, _bank),
     "topic_list": Route(EDITS, _bank),
     "topic_change": Route(EDITS, _topic, "POST", lambda cast: {"name": "Văn thư"}),
-    "bank_export": Route(SEES, _bank, "POST"),
+    "bank_export": Route(SEES, _bank),
+    "export_job": Route(frozenset({"organizer"}), _export),
+    "export_cancel": Route(frozenset({"organizer"}), _export, "POST"),
+    "export_file": Route(frozenset({"organizer"}), _export, "POST"),
     "question_create": Route(EDITS, _bank),
     "import_start": Route(EDITS, _bank),
     "import_detail": Route(EDITS, _batch),

@@ -1,16 +1,12 @@
 """Every kind through the store: written, shown, revised, exported as a draft, recognised again."""
 
-import io
 from dataclasses import replace
 from datetime import date
 
-import openpyxl
 import pytest
 
 from accounts.rules.refusal import Refused
-from quiz.formats.excel_template import OTHER_KINDS
 from quiz.models import Revision
-from quiz.resources import export_xlsx
 from quiz.rules.question import Draft, Kind, Matching
 from quiz.rules.stored import digest, split
 from quiz.selectors import shown
@@ -56,15 +52,3 @@ def test_the_public_row_holds_no_answer(cast: Cast) -> None:
     )
     assert "Quốc hội" not in texts and "QH" not in texts and "Đủ ý" not in texts
     assert "37/2" not in texts and "variants" not in texts
-
-
-def test_the_workbook_of_a_bank_leaves_no_kind_out(cast: Cast) -> None:
-    bank = scene.make_bank(cast)
-    for draft in ALL:
-        create_question(actor=cast.author, bank=bank, draft=draft)
-    book = openpyxl.load_workbook(io.BytesIO(export_xlsx(newest(bank))))
-    rows = list(book.active.iter_rows(min_row=2, values_only=True))
-    assert {row[1] for row in rows} == set(OTHER_KINDS.values())
-    by_kind = {row[1]: row[10] for row in rows}
-    assert by_kind["Nối cặp"] == "x => 3\ny => 1\n=> 2"
-    assert by_kind["Tình huống"].startswith("1. Có vi phạm?\n* Có\nKhông\n\n2. ")
