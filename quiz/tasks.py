@@ -11,7 +11,7 @@ from accounts.models import Job
 from accounts.rules.refusal import Refused
 from quiz.formats.sandbox import Cancelled
 from quiz.models import ImportBatch, ImportState
-from quiz.services import exports, imports, pairs, sweeping
+from quiz.services import exports, imports, mending, pairs, sweeping, waiting
 from quiz.services.loading import Stopped
 from quiz.wording.refusals import say_refused
 
@@ -24,6 +24,10 @@ def _batch(run: jobs.Run) -> ImportBatch:
     )
 
 
+def _cancelled(run: jobs.Run) -> bool:
+    return Job.objects.filter(pk=run.job.pk, cancel_requested=True).exists()
+
+
 @jobs.handler(imports.READ_JOB)
 def read_file(run: jobs.Run) -> dict[str, Any]:
     """Read an uploaded file for its preview."""
@@ -31,14 +35,11 @@ def read_file(run: jobs.Run) -> dict[str, Any]:
     if batch.state != ImportState.READING:
         raise jobs.JobCancelled
 
-    def cancelled() -> bool:
-        return Job.objects.filter(pk=run.job.pk, cancel_requested=True).exists()
-
     try:
         imports.read(
             batch=batch,
             on_progress=lambda done, total: run.progress(done, total, "Đang đọc tệp"),
-            cancelled=cancelled,
+            cancelled=lambda: _cancelled(run),
         )
     except Cancelled as stop:
         raise jobs.JobCancelled from stop
@@ -61,6 +62,22 @@ def load_questions(run: jobs.Run) -> dict[str, Any]:
     except Refused as refused:
         raise jobs.JobRefused(say_refused(refused)) from refused
     return {"loaded": batch.loaded}
+
+
+@jobs.handler(mending.COPY_JOB)
+def copy_file(run: jobs.Run) -> dict[str, Any]:
+    """Write what is wrong beside the rows of an uploaded file."""
+    try:
+        return mending.make_copy(
+            job=run.job,
+            batch=_batch(run),
+            on_progress=lambda done, total: run.progress(done, total, "Đang ghi chú"),
+            cancelled=lambda: _cancelled(run),
+        )
+    except Cancelled as stop:
+        raise jobs.JobCancelled from stop
+    except Refused as refused:
+        raise jobs.JobRefused(say_refused(refused)) from refused
 
 
 @jobs.handler(exports.EXPORT_JOB)
@@ -87,7 +104,7 @@ def sweep_imports() -> None:
         log.info("import leftovers removed", questions=removed)
 
 
-def sweep_exports() -> None:
-    """Remove files that nobody has fetched for a day. Periodic, hourly."""
-    if removed := exports.sweep_exports():
-        log.info("export leftovers removed", files=removed)
+def sweep_waiting() -> None:
+    """Remove files that have waited for their owner for a day. Periodic, hourly."""
+    if removed := waiting.sweep():
+        log.info("waiting files removed", files=removed)

@@ -69,8 +69,19 @@ urlpatterns = [
             ("dua-vao", "confirm"),
             ("huy", "cancel"),
             ("lam-tiep", "retry"),
-            ("chon-trang", "sheet"),
+            ("doc-lai", "again"),
+            ("ghi-chu", "copy"),
         )
+    ],
+    path("quan-ly/ban-ghi-chu/<str:public_id>/", imports.import_copy_job, name="import_copy_job"),
+    *[
+        path(
+            f"quan-ly/ban-ghi-chu/<str:public_id>/{address}/",
+            imports.import_copy_act,
+            {"verb": verb},
+            name=f"import_copy_{verb}",
+        )
+        for address, verb in (("dung-lai", "stop"), ("tep", "file"))
     ],
     path("quan-ly/cau-hoi/<str:public_id>/", questions.question_detail, name="question_detail"),
     path("quan-ly/cau-hoi/<str:public_id>/sua/", questions.question_edit, name="question_edit"),

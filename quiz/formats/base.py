@@ -47,6 +47,17 @@ class FileError(Exception):
 
 
 @dataclass(frozen=True)
+class Copy:
+    """What a corrected copy is made of: the rows of a table as they are written, by number, and the
+    number of the heading row; without a table, every question, right or wrong, with its findings.
+    """
+
+    rows: tuple[tuple[int, Mapping[int, str]], ...] = ()
+    heading: int = 0
+    questions: tuple[tuple[Draft, tuple[Problem, ...]], ...] = ()
+
+
+@dataclass(frozen=True)
 class Reading:
     """The outcome of reading one file.
 
@@ -55,7 +66,8 @@ class Reading:
     `counts` has the totals.
     `readable` is false when the file as a whole was refused. `sheets` are the sheets (or one
     Word body) that hold questions; more than one and none chosen is a problem of its own.
-    `candidates` are the formats to choose from when the content fits two. `pictures` are those
+    `candidates` are the formats to choose from when the content fits two. `copy` is there when it
+    was asked for. `pictures` are those
     that the file brought, by the name that drafts call them; bytes of strangers, not looked at.
     """
 
@@ -69,6 +81,7 @@ class Reading:
     readable: bool = True
     candidates: tuple[str, ...] = ()
     pictures: Mapping[str, bytes] = field(default_factory=dict)
+    copy: Copy | None = None
 
     @property
     def errors(self) -> int:
@@ -91,12 +104,20 @@ def picture_ending(data: bytes) -> str:
 
 @dataclass
 class Sink:
-    """Where a reader puts what it finds, at once, so that nothing large is kept."""
+    """Where a reader puts what it finds, at once, so that nothing large is kept.
+
+    `on_question` hears of questions with errors too; readers of tables pass their rows to `on_row`,
+    where somebody listens, before the question of that row.
+    """
 
     on_draft: Callable[[Draft], None]
     on_problem: Callable[[Problem], None]
     on_progress: Callable[[int, int], None] = lambda done, total: None
     on_picture: Callable[[str, bytes], None] = lambda name, data: None
+    on_question: Callable[[Draft, list[Problem]], None] | None = None
+    on_row: Callable[[int, Mapping[int, str]], None] | None = None
+    listed: int = LISTED_MAX
+    heading: int = 0
     questions: int = 0
     counts: dict[str, int] = field(default_factory=dict)
     format: str = ""
@@ -138,7 +159,7 @@ class Sink:
             self._notes[problem.code] = self._notes.get(problem.code, 0) + 1
             if self._notes[problem.code] > NOTES_MAX:
                 return
-        if self.counts[problem.severity] <= LISTED_MAX:
+        if self.counts[problem.severity] <= self.listed:
             if any(isinstance(said, str) and _UNFIT.search(said) for said in problem.args.values()):
                 quoted = {
                     name: _UNFIT.sub("\ufffd", said) if isinstance(said, str) else said
@@ -155,6 +176,8 @@ class Sink:
     def take(self, draft: Draft, problems: list[Problem]) -> None:
         """One question with all that was found about it; passed on only without an error."""
         self.questions += 1
+        if self.on_question is not None:
+            self.on_question(draft, problems)
         for problem in problems:
             self.report(problem)
         if self.questions <= ROWS_MAX and not any(p.severity == "error" for p in problems):

@@ -2,7 +2,8 @@
 
 The file is standard input, already open; options come as one JSON argument. Answers are JSON
 lines on standard output: {"progress": [done, total]}, {"draft": …}, {"problem": …},
-{"picture": …} and at last {"end": …}. Nothing else of the system is used: no database, no
+{"picture": …} and at last {"end": …}; for a corrected copy {"row": …} or {"question": …} instead of
+drafts and pictures. Nothing else of the system is used: no database, no
 settings, no network.
 """
 
@@ -14,10 +15,14 @@ import os
 import resource
 import sys
 import traceback
-from typing import Any, BinaryIO
+from collections.abc import Mapping
+from typing import Any, BinaryIO, Final
 
 from quiz.formats.base import FileError, Sink, draft_to_json, problem_to_json
-from quiz.rules.question import Problem
+from quiz.rules.question import Draft, Problem
+
+COPIED_MAX: Final = 200_000
+"""Findings of one severity in a corrected copy."""
 
 
 def _send(line: dict[str, Any]) -> None:
@@ -36,14 +41,7 @@ def main(options: dict[str, Any], source: BinaryIO) -> None:
     """Read `source` and send what is found."""
     limit(options["memory"], options["seconds"])
     os.nice(10)  # answers go first; the reader holds no lock that somebody could wait for
-    sink = Sink(
-        on_draft=lambda draft: _send({"draft": draft_to_json(draft)}),
-        on_problem=lambda problem: _send({"problem": problem_to_json(problem)}),
-        on_progress=_progress,
-        on_picture=lambda name, data: _send(
-            {"picture": name, "data": base64.b64encode(data).decode()}
-        ),
-    )
+    sink = _copying() if options["copy"] else _plain()
     readable = True
     try:
         from quiz.formats.dispatch import read_into  # the parsers load under the limits too
@@ -73,9 +71,49 @@ def main(options: dict[str, Any], source: BinaryIO) -> None:
         "sheet": sink.sheet,
         "readable": readable,
         "candidates": list(sink.candidates),
+        "heading": sink.heading,
     }
     _send({"end": end})
     sys.stdout.flush()
+
+
+def _plain() -> Sink:
+    return Sink(
+        on_draft=lambda draft: _send({"draft": draft_to_json(draft)}),
+        on_problem=_problem,
+        on_progress=_progress,
+        on_picture=lambda name, data: _send(
+            {"picture": name, "data": base64.b64encode(data).decode()}
+        ),
+    )
+
+
+def _copying() -> Sink:
+    """Rows where the file is a table, else questions; every finding."""
+    rows = False
+
+    def row(number: int, texts: Mapping[int, str]) -> None:
+        nonlocal rows
+        rows = True
+        _send({"row": number, "texts": texts})
+
+    def question(draft: Draft, problems: list[Problem]) -> None:
+        if not rows:
+            found = [problem_to_json(problem) for problem in problems]
+            _send({"question": draft_to_json(draft), "problems": found})
+
+    return Sink(
+        on_draft=lambda draft: None,
+        on_problem=_problem,
+        on_progress=_progress,
+        on_question=question,
+        on_row=row,
+        listed=COPIED_MAX,
+    )
+
+
+def _problem(problem: Problem) -> None:
+    _send({"problem": problem_to_json(problem)})
 
 
 def _progress(done: int, total: int) -> None:

@@ -14,6 +14,10 @@ HEADING_ROWS: Final = 60
 HEADING_BELOW: Final = 1_000
 """A heading does not stand below this row: a sheet may have a million empty ones."""
 
+MARK: Final = "Chỗ cần sửa"
+"""Heading of the column that a corrected copy of ours has more; it is never read."""
+GENERAL: Final = "Điều cần biết"
+"""Name of the sheet that such a copy has more, about the file as a whole; it is never read."""
 _NAMES: Final[dict[str, tuple[str, ...]]] = {
     "stem": ("câu hỏi", "nội dung câu hỏi", "nội dung", "question", "question text", "đề bài"),
     "kind": ("loại", "loại câu hỏi", "dạng", "dạng câu hỏi", "kiểu câu hỏi", "type",
@@ -32,6 +36,7 @@ _NAMES: Final[dict[str, tuple[str, ...]]] = {
     "fixed": ("cố định", "phương án cố định", "đáp án cố định", "không đảo", "giữ nguyên vị trí"),
     "ref": ("mã câu hỏi", "mã câu", "mã", "id", "code"),
     "picture": ("hình ảnh", "hình", "ảnh", "tệp ảnh", "image", "image link", "picture"),
+    "mark": (comparable(MARK),),
     "number": ("stt", "tt", "số thứ tự", "no", "no.", "#", "số tt"),
     "unused": ("thời gian", "điểm", "time", "time limit", "time in seconds", "points", "ghi chú",
                "trạng thái"),
@@ -50,8 +55,8 @@ class Columns:
 
     `fields` maps a field to its column, `options` the columns of options A, B, … in order;
     `numbered` when the options are headed by numbers. `twice`, `unknown` and `unused` are
-    columns to speak about; `headers` has every heading as written. `dialect` is "kahoot" or
-    "quizizz" when the headings are those of their templates.
+    columns to speak about, `marks` those to pass over; `headers` has every heading as written.
+    `dialect` is "kahoot" or "quizizz" when the headings are those of their templates.
     """
 
     row: int
@@ -63,6 +68,7 @@ class Columns:
     unknown: tuple[int, ...] = ()
     unused: tuple[int, ...] = ()
     missing: tuple[str, ...] = ()
+    marks: tuple[int, ...] = ()
     dialect: str = ""
 
     def column_of(self, part: str, letter: str = "") -> int:
@@ -102,6 +108,7 @@ def find_columns(row: int, cells: dict[int, str]) -> Columns | None:
     twice: list[tuple[int, int]] = []
     unknown: list[int] = []
     unused: list[int] = []
+    marks: list[int] = []
     numbered = False
     for column, written in sorted(cells.items()):
         name = heading(written)
@@ -115,6 +122,8 @@ def find_columns(row: int, cells: dict[int, str]) -> Columns | None:
                 twice.append((options[place], column))
             else:
                 options[place] = column
+        elif kind == "mark":
+            marks.append(column)
         elif kind == "unused":
             unused.append(column)
         elif kind is None:
@@ -148,5 +157,6 @@ def find_columns(row: int, cells: dict[int, str]) -> Columns | None:
         unknown=tuple(unknown),
         unused=tuple(unused),
         missing=tuple(dict.fromkeys(missing)),
+        marks=tuple(marks),
         dialect=dialect,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Final
 
@@ -51,7 +51,9 @@ def read(content: Content, sink: Sink) -> None:
         say_old(sink, _cells(text), old)
     records = _records(text, old)
     head: Columns | None = None
+    above: list[tuple[int, dict[int, str]]] = []
     for row, cells in records:
+        above.append((row, cells))
         head = find_columns(row, _plain(cells, old))
         if head is not None or row >= HEADING_ROWS:
             break
@@ -61,6 +63,10 @@ def read(content: Content, sink: Sink) -> None:
         for name in head.missing:
             sink.say("error", "COLUMN-MISSING", row=head.row, name=name)
         raise FileError("HEADING-BAD", row=head.row)
+    sink.heading = head.row
+    if sink.on_row is not None:
+        for row, cells in above:
+            sink.on_row(row, _copied(cells, {}, head))
     reader = RowReader(head, "")
     seen = Seen()
     width = max(head.headers)
@@ -74,6 +80,8 @@ def read(content: Content, sink: Sink) -> None:
             texts[column], finding = plain_text(unguarded(raw), old)
             if finding is not None:
                 findings[column] = finding
+        if sink.on_row is not None:
+            sink.on_row(row, _copied(cells, texts, head))
         question = reader.read(row, texts, findings)
         if question is None:
             continue
@@ -81,6 +89,15 @@ def read(content: Content, sink: Sink) -> None:
         if any(text for column, text in texts.items() if column > width):
             problems.append(reader.problem("error", "ROW-RAGGED", row, width + 1, most=width))
         sink.take(draft, problems + seen.look(draft, row))
+
+
+def _copied(cells: Mapping[int, str], texts: Mapping[int, str], head: Columns) -> dict[int, str]:
+    """A row for a corrected copy: as it was read, or as it was written where that is an error."""
+    return {
+        column: texts.get(column) or unguarded(raw)
+        for column, raw in cells.items()
+        if column not in head.marks
+    }
 
 
 def _plain(cells: dict[int, str], old: Encoding | None) -> dict[int, str]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from quiz.formats.archive import Archive
 from quiz.formats.base import ROWS_MAX, FileError, Seen, Sink
 from quiz.formats.cells import Finding, say_old, text_of
-from quiz.formats.columns import HEADING_BELOW, HEADING_ROWS, Columns, find_columns
+from quiz.formats.columns import GENERAL, HEADING_BELOW, HEADING_ROWS, Columns, find_columns
 from quiz.formats.excel_pictures import Drawings
 from quiz.formats.ooxml import outside_parts
 from quiz.formats.rows import RowReader
@@ -27,7 +27,9 @@ from quiz.formats.workbook import (
 )
 from quiz.rules.question import Problem, comparable
 
-_HELP_SHEETS: Final = frozenset(("hướng dẫn", "ví dụ", "danh mục", "instructions"))
+_HELP_SHEETS: Final = frozenset(
+    ("hướng dẫn", "ví dụ", "danh mục", "instructions", comparable(GENERAL))
+)
 ALL_SHEETS: Final = "*"
 _SHARED: Final = frozenset(("topic", "difficulty", "citation", "explanation"))
 """Fields that people merge downwards to say "the same for all of these"."""
@@ -182,9 +184,12 @@ def _read_rows(
     total = workbook.archive.size(reference.part)
     tops: dict[Merge, Cell] = {}
     loose: set[int] = set()
+    sink.heading = columns.row
     percent = -1
     for row, done in rows(workbook, reference):
         if row.number <= columns.row:
+            if sink.on_row is not None:
+                sink.on_row(row.number, _copied(row.cells, _texts(row, workbook), columns))
             continue
         if done * 100 // max(total, 1) > percent:
             percent = done * 100 // max(total, 1)
@@ -207,6 +212,8 @@ def _read_rows(
             texts[column], finding = text_of(cell, workbook)
             if finding is not None:
                 findings[column] = finding
+        if sink.on_row is not None:
+            sink.on_row(row.number, _copied(cells, texts, columns))
         pictures = drawings.fill(row.number, texts)
         question = reader.read(row.number, texts, findings)
         if question is None:
@@ -217,6 +224,17 @@ def _read_rows(
             stem = columns.fields["stem"]
             problems.append(reader.problem("warning", "ROW-HIDDEN", row.number, stem))
         sink.take(draft, problems + found + seen.look(draft, row.number))
+
+
+def _copied(
+    cells: Mapping[int, Cell], texts: Mapping[int, str], columns: Columns
+) -> dict[int, str]:
+    """A row for a corrected copy: as it was read, or as it was written where that is an error."""
+    return {
+        column: texts[column] or cell.raw.strip()
+        for column, cell in cells.items()
+        if column not in columns.marks
+    }
 
 
 def _unmerge(

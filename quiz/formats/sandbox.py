@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from quiz.formats.base import Reading, draft_from_json, problem_from_json
+from quiz.formats.base import Copy, Reading, draft_from_json, problem_from_json
 from quiz.rules.question import Draft, Problem
 from quiz.rules.text import display_name
 
@@ -45,6 +45,8 @@ class _Answer:
     drafts: list[Draft] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     pictures: dict[str, bytes] = field(default_factory=dict)
+    rows: list[tuple[int, dict[int, str]]] = field(default_factory=list)
+    questions: list[tuple[Draft, tuple[Problem, ...]]] = field(default_factory=list)
     end: dict[str, Any] | None = None
     complaint: bytes = b""
 
@@ -58,13 +60,15 @@ def read_file(
     processor_s: int = 30,
     patience_s: float = 600,
     memory_mib: int = 300,
+    copy: bool = False,
     on_progress: Callable[[int, int], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Reading:
     """Read the questions of the file at `path`.
 
     `file_name` is the name its owner knows (default: that of `path`); `sheet` chooses one of
-    several sheets. A file that needs more than `processor_s` seconds of a processor is refused
+    several sheets; `copy` asks for what a corrected copy needs, with every finding, instead of
+    drafts and pictures. A file that needs more than `processor_s` seconds of a processor is refused
     (FILE-SLOW); after `patience_s` seconds of waiting the reading ends too, and the server is
     blamed for it (FILE-BUSY). `on_progress(done, total)` is called about a hundred times,
     `cancelled()` about five times a second: once it is true the child is killed and `Cancelled` is
@@ -77,6 +81,7 @@ def read_file(
         "file_name": display_name(file_name or os.path.basename(os.fspath(path))),
         "memory": memory_mib * 2**20,
         "seconds": processor_s,
+        "copy": copy,
     }
     environment = {
         "PATH": os.defpath,
@@ -173,6 +178,12 @@ def _take(line: dict[str, Any], answer: _Answer) -> None:
         answer.drafts.append(draft_from_json(line["draft"]))
     elif "problem" in line:
         answer.problems.append(problem_from_json(line["problem"]))
+    elif "row" in line:
+        texts = {int(column): str(text) for column, text in line["texts"].items()}
+        answer.rows.append((int(line["row"]), texts))
+    elif "question" in line:
+        found = tuple(map(problem_from_json, line["problems"]))
+        answer.questions.append((draft_from_json(line["question"]), found))
     elif "picture" in line:
         answer.pictures[line["picture"]] = base64.b64decode(line["data"])
     elif "end" in line:
@@ -201,4 +212,5 @@ def _reading(answer: _Answer, code: str, format: str, processor_s: int) -> Readi
         readable=end["readable"],
         candidates=tuple(end["candidates"]),
         pictures=answer.pictures if end["readable"] else {},
+        copy=Copy(tuple(answer.rows), int(end["heading"]), tuple(answer.questions)),
     )

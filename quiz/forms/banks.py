@@ -8,14 +8,20 @@ from django import forms
 from django.db.models import QuerySet
 
 from accounts.models import Organisation
-from quiz.formats.registry import FORMATS
+from quiz.formats.registry import FORMATS, READABLE
 from quiz.forms.saying import limited
 from quiz.models import Difficulty, QuestionState, Topic
+from quiz.wording import FORMATS as FORMAT_NAMES
 
 ACCEPTED = ",".join(
     sorted({f".{one}" for known in FORMATS if known.read is not None for one in known.extensions})
 )
 """Endings that the file chooser offers; what a file is, is told by its content."""
+AUTO = "auto"
+FORMAT_CHOICES = [
+    (AUTO, "Để phần mềm tự nhận ra"),
+    *[(code, FORMAT_NAMES[code]) for code in READABLE],
+]
 
 
 class BankForm(forms.Form):
@@ -142,6 +148,12 @@ class UploadForm(forms.Form):
             "max_length": "Tên tệp quá dài. Hãy đặt lại tên tệp.",
         },
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+    )
+    format = forms.ChoiceField(
+        label="Kiểu tệp",
+        choices=FORMAT_CHOICES,
+        required=False,
+        error_messages={"invalid_choice": "Hãy chọn một kiểu tệp trong danh sách."},
     )
     again = forms.BooleanField(
         label="Vẫn đọc lại nếu tệp này đã nhập (câu đã có sẽ không bị lấy lần nữa)",

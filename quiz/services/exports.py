@@ -1,20 +1,16 @@
 """A bank as a file of any format, with the list of what the format cannot hold.
 
-The file is made by a job and waits for its owner beside the uploads, for a day. It holds keys: it
-is given out only to who may read the bank then, and that is written down.
+The file is made by a job and waits for its owner (`quiz.services.waiting`). It holds keys: it is
+given out only to who may read the bank then, and that is written down.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import IO, Any, Final
-
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-from django.utils import timezone
 
 from accounts import jobs
 from accounts.models import Job, JobState, User
@@ -29,13 +25,11 @@ from quiz.models import Bank, Picture
 from quiz.rules.question import Draft
 from quiz.selectors.questions import approved, drafts_of, newest
 from quiz.selectors.seals import seal_of
+from quiz.services import waiting
 from quiz.services.banks import note_export
 from quiz.services.pictures import as_png
 
 EXPORT_JOB: Final = "quiz.export"
-KEPT: Final = timedelta(days=1)
-"""How long a file waits; the page says so."""
-_FOLDER: Final = "exports"
 Progress = Callable[[int, int], None]
 
 
@@ -148,8 +142,7 @@ def make_file(*, job: Job, on_progress: Progress = lambda done, total: None) -> 
     )
     if not counted["questions"]:
         raise Refused("export-empty")
-    _remove(_name(job))
-    default_storage.save(_name(job), ContentFile(written.data))
+    waiting.keep(job, written.data)
     missing = {p.args["question"] for p in written.left if p.severity == "error"}
     return {
         **counted,
@@ -161,15 +154,12 @@ def make_file(*, job: Job, on_progress: Progress = lambda done, total: None) -> 
 def take_file(*, actor: User, job: Job, bank: Bank, now: datetime | None = None) -> IO[bytes]:
     """The file that an export job made; that it leaves the house is written down.
 
-    Refused: ``bank-sealed``, ``export-gone``.
+    Refused: ``bank-sealed``, ``file-gone``.
     """
     require(actor, Permission.VIEW_QUESTION, bank.organisation)
     if seal_of(bank) is not None:
         raise Refused("bank-sealed")
-    try:
-        file = default_storage.open(_name(job), "rb")
-    except FileNotFoundError as error:
-        raise Refused("export-gone") from error
+    file = waiting.give(job)
     note_export(
         actor=actor,
         bank=bank,
@@ -178,29 +168,3 @@ def take_file(*, actor: User, job: Job, bank: Bank, now: datetime | None = None)
         now=now,
     )
     return file
-
-
-def sweep_exports(*, now: datetime | None = None) -> int:
-    """Remove files that have waited for longer than `KEPT`; how many there were. Periodic."""
-    before = (now or timezone.now()) - KEPT
-    try:
-        _, names = default_storage.listdir(_FOLDER)
-    except FileNotFoundError:
-        return 0
-    old = [
-        name
-        for name in (f"{_FOLDER}/{name}" for name in names)
-        if default_storage.get_modified_time(name) < before
-    ]
-    for name in old:
-        _remove(name)
-    return len(old)
-
-
-def _name(job: Job) -> str:
-    return f"{_FOLDER}/{job.public_id}"
-
-
-def _remove(name: str) -> None:
-    if default_storage.exists(name):
-        default_storage.delete(name)

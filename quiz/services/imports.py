@@ -20,6 +20,7 @@ from accounts.rules.refusal import Refused
 from accounts.rules.roles import Permission
 from accounts.selectors import require
 from quiz.formats import sandbox
+from quiz.formats.registry import READABLE
 from quiz.models import Bank, ImportBatch, ImportState, Question
 from quiz.selectors.batches import earlier, known_questions
 from quiz.selectors.documents import document_index
@@ -37,13 +38,16 @@ def upload(
     bank: Bank,
     file: UploadedFile,
     again: bool = False,
+    format: str = "auto",
     now: datetime | None = None,
 ) -> tuple[ImportBatch, bool]:
     """Keep a file and have it read; (batch, whether the same file was here before).
 
     A file that is on its way already is not read twice; one that is in the bank only when
-    `again`. Refused: ``upload-big``.
+    `again`. `format`: what its owner says it is, "auto" to find out. Refused: ``upload-big``,
+    ``import-format-unknown``.
     """
+    _require_format(format)
     require(actor, Permission.EDIT_QUESTION, bank.organisation)
     sha256 = uploads.digest_of(file)
     before = earlier(bank, sha256)
@@ -59,6 +63,7 @@ def upload(
             file_name=stored.name,
             sha256=sha256,
             created_by=actor,
+            reading={"as": format},
         )
         _tell("import.uploaded", actor, batch, now, sha256=sha256, size=stored.size)
         _hand_out(READ_JOB, actor, batch)
@@ -66,18 +71,29 @@ def upload(
     return batch, False
 
 
-def choose_sheet(*, actor: User, batch: ImportBatch, sheet: str) -> ImportBatch:
-    """Read the same file again, this sheet of it. Refused: ``import-not-ready``."""
+def read_again(
+    *, actor: User, batch: ImportBatch, sheet: str = "", format: str = "auto"
+) -> ImportBatch:
+    """Read the same file again: this sheet of it, or as this format.
+
+    Refused: ``import-not-ready``, ``import-format-unknown``.
+    """
+    _require_format(format)
     require(actor, Permission.EDIT_QUESTION, batch.bank.organisation)
     with transaction.atomic():
         mine = ImportBatch.objects.filter(
             pk=batch.pk, state__in=[ImportState.FAILED, ImportState.PREVIEW]
-        ).update(state=ImportState.READING, reading={"chosen": sheet[:200]})
+        ).update(state=ImportState.READING, reading={"chosen": sheet[:200], "as": format})
         if not mine:
             raise Refused("import-not-ready")
         _hand_out(READ_JOB, actor, batch)
     batch.refresh_from_db()
     return batch
+
+
+def _require_format(format: str) -> None:
+    if format != "auto" and format not in READABLE:
+        raise Refused("import-format-unknown", field="format")
 
 
 def read(
@@ -95,6 +111,7 @@ def read(
     reading = sandbox.read_file(
         batch.file.file.path,
         file_name=batch.file_name,
+        format=str(batch.reading.get("as", "auto")),
         sheet=str(batch.reading.get("chosen", "")),
         on_progress=on_progress,
         cancelled=cancelled,
@@ -106,7 +123,7 @@ def read(
     kept = ImportBatch.objects.filter(pk=batch.pk, state=ImportState.READING).update(
         state=ImportState.PREVIEW if reading.readable else ImportState.FAILED,
         format=reading.format[:20],
-        reading=summary(report),
+        reading={**summary(report), "as": batch.reading.get("as", "auto")},
         questions=reading.questions,
         accepted=report.accepted,
     )

@@ -114,6 +114,7 @@ def summary(report: Report) -> dict[str, Any]:
         "same": report.same,
         "sheets": list(reading.sheets)[:50],
         "sheet": reading.sheet,
+        "candidates": list(reading.candidates),
         "topics": Counter(draft.topic for draft in fresh).most_common(30),
         "kinds": Counter(str(draft.kind) for draft in fresh),
         "difficulties": Counter(str(draft.difficulty) for draft in fresh),

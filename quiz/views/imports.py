@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import JobState
+from accounts import jobs
+from accounts.models import Job, JobState
 from accounts.rules.refusal import Refused
 from accounts.rules.roles import Permission
 from accounts.selectors import can_anywhere, require
 from quiz.formats.base import Problem, draft_from_json, problem_from_json
 from quiz.formats.excel_template import template
-from quiz.forms.banks import UploadForm
+from quiz.forms.banks import AUTO, FORMAT_CHOICES, UploadForm
 from quiz.forms.saying import add_refusal, sentence
 from quiz.models import ImportBatch, ImportState
 from quiz.selectors import shown
 from quiz.selectors.batches import batches_for
-from quiz.services import imports
+from quiz.services import imports, mending
+from quiz.views.following import follow
 from quiz.views.reach import open_bank_of
-from quiz.wording import what
+from quiz.wording import FORMATS, what
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SEVERITIES = (("error", "Phải sửa"), ("warning", "Nên xem lại"), ("note", "Đã tự xử lý"))
@@ -52,6 +56,7 @@ def import_start(request: HttpRequest, code: str) -> HttpResponse:
                 bank=bank,
                 file=form.cleaned_data["file"],
                 again=form.cleaned_data["again"],
+                format=form.cleaned_data["format"] or AUTO,
             )
         except Refused as refused:
             add_refusal(form, refused)
@@ -136,6 +141,10 @@ def import_detail(request: HttpRequest, public_id: str) -> HttpResponse:
             "progress": _progress(batch),
             "groups": groups,
             "errors": counts.get("error", 0),
+            "candidates": [(code, FORMATS[code]) for code in reading.get("candidates", [])],
+            "formats": FORMAT_CHOICES,
+            "read_as": reading.get("as", AUTO),
+            "has_copy": mending.has_copy(batch),
             "reading": reading,
             "left_out": batch.questions - batch.accepted - reading.get("same", 0),
             "shown": [shown.of_draft(draft_from_json(data)) for data in reading.get("shown", [])],
@@ -151,7 +160,7 @@ def import_status(request: HttpRequest, public_id: str) -> JsonResponse:
 
 @require_POST
 def import_act(request: HttpRequest, public_id: str, verb: str) -> HttpResponse:
-    """Đưa vào, hủy, làm tiếp, chọn trang tính."""
+    """Đưa vào, hủy, làm tiếp, đọc lại theo trang tính hay kiểu tệp khác, ghi chú vào bản sao."""
     batch = _batch(request, public_id)
     try:
         if verb == "confirm":
@@ -163,10 +172,54 @@ def import_act(request: HttpRequest, public_id: str, verb: str) -> HttpResponse:
             messages.success(request, "Đã hủy. Ngân hàng không thay đổi.")
         elif verb == "retry":
             imports.retry(actor=request.user, batch=batch)
+        elif verb == "copy":
+            job = mending.start_copy(actor=request.user, batch=batch)
+            return redirect("import_copy_job", public_id=job.public_id)
         else:
-            imports.choose_sheet(
-                actor=request.user, batch=batch, sheet=request.POST.get("sheet", "")
+            imports.read_again(
+                actor=request.user,
+                batch=batch,
+                sheet=request.POST.get("sheet", ""),
+                format=request.POST.get("format", AUTO),
             )
     except Refused as refused:
         messages.error(request, sentence(refused))
     return redirect("import_detail", public_id=public_id)
+
+
+def _copy(request: HttpRequest, public_id: str) -> tuple[Job, ImportBatch]:
+    """The user's own job and its batch, which they may see still."""
+    job = get_object_or_404(Job, kind=mending.COPY_JOB, owner=request.user, public_id=public_id)
+    return job, get_object_or_404(batches_for(request.user), pk=job.payload["batch"])
+
+
+@require_safe
+def import_copy_job(request: HttpRequest, public_id: str) -> HttpResponse:
+    """How far the copy is, then the copy."""
+    job, batch = _copy(request, public_id)
+    return follow(
+        request,
+        job,
+        "quiz/import_copy.html",
+        {"batch": batch, "bank": batch.bank, "done": job.state == JobState.DONE},
+    )
+
+
+@require_POST
+def import_copy_act(request: HttpRequest, public_id: str, verb: str) -> HttpResponseBase:
+    """Dừng lại, hoặc tải bản đã ghi chú."""
+    job, batch = _copy(request, public_id)
+    if verb == "stop":
+        jobs.cancel(job=job)
+        return redirect("import_detail", public_id=batch.public_id)
+    try:
+        file = mending.take_copy(actor=request.user, job=job, batch=batch)
+    except Refused as refused:
+        messages.error(request, sentence(refused))
+        return redirect("import_detail", public_id=batch.public_id)
+    return FileResponse(
+        file,
+        as_attachment=True,
+        filename=f"{PurePath(batch.file_name).stem} - cho can sua.xlsx",
+        content_type=XLSX,
+    )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from accounts.models import Job
 from quiz.models import ImportBatch
 from quiz.services import pictures, questions
 from quiz.services.exports import start_export
+from quiz.services.mending import COPY_JOB
 from quiz.services.pairs import start_search
 from tests.cast import Cast
 from tests.matrix import PUBLIC, SIGNED_IN, Route
@@ -46,6 +48,12 @@ def _batch(cast: Cast) -> dict[str, Any]:
         bank=scene.make_bank(cast), file_name="de.xlsx", sha256="0" * 64, state="preview"
     )
     return {"public_id": batch.public_id}
+
+
+def _copy(cast: Cast) -> dict[str, Any]:
+    batch = ImportBatch.objects.get(**_batch(cast))
+    made = Job.objects.create(kind=COPY_JOB, owner=cast.author, payload={"batch": batch.pk})
+    return {"public_id": made.public_id}
 
 
 def _document(cast: Cast) -> dict[str, Any]:
@@ -105,7 +113,11 @@ ROUTES: dict[str, Route] = {
     "import_confirm": Route(EDITS, _batch, "POST"),
     "import_cancel": Route(EDITS, _batch, "POST"),
     "import_retry": Route(EDITS, _batch, "POST"),
-    "import_sheet": Route(EDITS, _batch, "POST", lambda cast: {"sheet": "Câu hỏi"}),
+    "import_again": Route(EDITS, _batch, "POST", lambda cast: {"sheet": "Câu hỏi"}),
+    "import_copy": Route(EDITS, _batch, "POST"),
+    "import_copy_job": Route(frozenset({"author"}), _copy),
+    "import_copy_stop": Route(frozenset({"author"}), _copy, "POST"),
+    "import_copy_file": Route(frozenset({"author"}), _copy, "POST"),
     "question_detail": Route(SEES, _question),
     "question_edit": Route(EDITS, _question),
     "question_submit": Route(EDITS, _question, "POST"),

@@ -264,7 +264,7 @@ def test_one_of_several_sheets_is_chosen(cast: Cast, tmp_path: Path) -> None:
     batch = uploaded(cast, file=scene.upload_of(path.read_bytes()))
     assert batch.state == ImportState.FAILED
     assert batch.reading["sheets"] == ["Câu hỏi", "Tuần 2"]
-    batch = imports.choose_sheet(actor=cast.author, batch=batch, sheet="Tuần 2")
+    batch = imports.read_again(actor=cast.author, batch=batch, sheet="Tuần 2")
     assert (batch.state, batch.accepted) == (ImportState.PREVIEW, 2)
 
 
@@ -277,7 +277,7 @@ def test_only_authors_import(cast: Cast, who: str) -> None:
         with pytest.raises(Forbidden):
             verb(actor=user, batch=batch)
     with pytest.raises(Forbidden):
-        imports.choose_sheet(actor=user, batch=batch, sheet="x")
+        imports.read_again(actor=user, batch=batch, sheet="x")
 
 
 def test_importers_do_not_approve_their_own_file(cast: Cast) -> None:

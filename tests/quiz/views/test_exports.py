@@ -19,7 +19,7 @@ from quiz.formats.dispatch import read_here
 from quiz.formats.excel_template import OTHER_KINDS
 from quiz.models import Bank
 from quiz.rules.question import Kind
-from quiz.services import exports, imports, seals
+from quiz.services import exports, imports, seals, waiting
 from quiz.services.questions import create_question
 from tests.cast import Cast
 from tests.quiz import scene
@@ -116,11 +116,11 @@ def test_a_file_waits_for_its_owner_for_a_day(cast: Cast) -> None:
     job = exports.start_export(actor=cast.author, bank=bank, code="json")
     address = reverse("export_file", args=[job.public_id])
     assert client_of(cast.organizer).post(address).status_code == 404
-    assert exports.sweep_exports() == 0
-    path = default_storage.path(f"exports/{job.public_id}")
-    old = (timezone.now() - exports.KEPT - timedelta(minutes=1)).timestamp()
+    assert waiting.sweep() == 0
+    path = default_storage.path(f"waiting/{job.public_id}")
+    old = (timezone.now() - waiting.KEPT - timedelta(minutes=1)).timestamp()
     os.utime(path, (old, old))
-    assert exports.sweep_exports() == 1
+    assert waiting.sweep() == 1
     page = client_of(cast.author).post(address, follow=True).content.decode()
     assert "Hãy chuẩn bị lại." in page
     seals.seal_bank(

@@ -1,0 +1,155 @@
+"""A corrected copy of a file: every problem beside its row, to mend there and send again."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from typing import IO, Any, Final
+
+from accounts import audit, jobs
+from accounts.models import Job, JobState, User
+from accounts.rules.refusal import Refused
+from accounts.rules.roles import Permission
+from accounts.selectors import require
+from quiz.formats import mended, sandbox
+from quiz.formats.base import Reading, problem_to_json
+from quiz.formats.workbook import column_number
+from quiz.models import ImportBatch, ImportState
+from quiz.rules.question import Problem
+from quiz.services import waiting
+from quiz.wording.mending import COPY_LEADS, NO_PICTURES, note_line, place_words
+
+COPY_JOB: Final = "quiz.import.copy"
+_SAID: Final = ("error", "warning")
+
+
+def start_copy(*, actor: User, batch: ImportBatch) -> Job:
+    """Have the copy of a file that was read made by a job; one under way is not doubled.
+
+    Refused: ``import-not-ready``, ``import-file-gone``, ``copy-nothing``.
+    """
+    require(actor, Permission.EDIT_QUESTION, batch.bank.organisation)
+    if batch.state not in (ImportState.PREVIEW, ImportState.VISIBLE):
+        raise Refused("import-not-ready")
+    if batch.file is None:
+        raise Refused("import-file-gone")
+    if not has_copy(batch):
+        raise Refused("copy-nothing")
+    going = Job.objects.filter(
+        kind=COPY_JOB, owner=actor, state__in=[JobState.WAITING, JobState.RUNNING],
+        payload__batch=batch.pk,
+    ).first()  # fmt: skip
+    return going or jobs.enqueue(
+        kind=COPY_JOB,
+        owner=actor,
+        organisation=batch.bank.organisation,
+        payload={"batch": batch.pk},
+    )
+
+
+def has_copy(batch: ImportBatch) -> bool:
+    """Whether a file that could be read has anything to say beside its questions."""
+    counts = batch.reading.get("counts", {})
+    return bool(batch.questions) and any(counts.get(severity) for severity in _SAID)
+
+
+def make_copy(
+    *,
+    job: Job,
+    batch: ImportBatch,
+    on_progress: Callable[[int, int], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> dict[str, Any]:
+    """Read the file once more and keep its copy; the job's result. Safe to run twice.
+
+    Refused: ``import-file-gone``, ``copy-nothing``, ``copy-long``. Raises `sandbox.Cancelled`.
+    """
+    if batch.file is None:
+        raise Refused("import-file-gone")
+    reading = sandbox.read_file(
+        batch.file.file.path,
+        file_name=batch.file_name,
+        format=str(batch.reading.get("as", "auto")),
+        sheet=str(batch.reading.get("sheet", "")),
+        copy=True,
+        on_progress=on_progress,
+        cancelled=cancelled,
+    )
+    waiting.keep(job, copy_of(reading))
+    return {"name": batch.file_name, "errors": reading.errors}
+
+
+def copy_of(reading: Reading) -> bytes:
+    """The workbook for a reading that was asked for its copy."""
+    if reading.copy is None or not (reading.readable and reading.questions):
+        raise Refused("copy-nothing")
+    rows, heading = mended.table_of(reading.copy)
+    beside: dict[int, list[Problem]] = {}
+    rest: list[Problem] = []
+    if reading.copy.rows:
+        inside = {number for number, _ in rows if number > heading}
+        for problem in reading.problems:
+            known = problem.row in inside and problem.sheet == reading.sheet
+            (beside.setdefault(problem.row, []) if known else rest).append(problem)
+    else:
+        told: Counter[str] = Counter()
+        for number, (_, problems) in enumerate(reading.copy.questions, start=2):
+            beside[number] = list(problems)
+            told.update(map(_key, problems))
+        for problem in reading.problems:
+            if told[_key(problem)]:
+                told[_key(problem)] -= 1
+            else:
+                rest.append(problem)
+    general = [(place_words(one), note_line(one)) for one in rest if one.severity in _SAID]
+    lead = [("", line) for line in COPY_LEADS]
+    if any(draft.picture or draft.pictures for draft, _ in reading.copy.questions):
+        lead.append(("", NO_PICTURES))
+    try:
+        return mended.write(
+            rows,
+            heading,
+            {number: _note(problems) for number, problems in beside.items()},
+            [*lead, *general],
+            sheet=reading.sheet if reading.copy.rows else "",
+        )
+    except ValueError as error:
+        raise Refused("copy-long") from error
+
+
+def _note(problems: list[Problem]) -> mended.Note:
+    said = sorted(
+        (one for one in problems if one.severity in _SAID),
+        key=lambda one: _SAID.index(one.severity),
+    )
+    return mended.Note(
+        lines=[note_line(one) for one in said],
+        columns={column_number(one.column) for one in said if one.column},
+        wrong=any(one.severity == "error" for one in said),
+    )
+
+
+def _key(problem: Problem) -> str:
+    return json.dumps(problem_to_json(problem), sort_keys=True)
+
+
+def take_copy(
+    *, actor: User, job: Job, batch: ImportBatch, now: datetime | None = None
+) -> IO[bytes]:
+    """The copy that a job made; that it leaves the house is written down.
+
+    Refused: ``file-gone``.
+    """
+    require(actor, Permission.EDIT_QUESTION, batch.bank.organisation)
+    file = waiting.give(job)
+    audit.record(
+        action="import.copied",
+        actor=actor,
+        obj=batch,
+        organisation=batch.bank.organisation,
+        data={"bank": batch.bank.code},
+        now=now,
+    )
+    return file

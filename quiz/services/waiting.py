@@ -1,0 +1,54 @@
+"""Files that jobs made and that wait for their owner, beside the uploads, for a day.
+
+They hold keys and are reached by no address of their own: who may have one is the caller's
+question.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import IO, Final
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from accounts.models import Job
+from accounts.rules.refusal import Refused
+
+KEPT: Final = timedelta(days=1)
+"""How long a file waits; the pages say so."""
+_FOLDER: Final = "waiting"
+
+
+def keep(job: Job, data: bytes) -> None:
+    """Keep what `job` made; a second time replaces the first."""
+    name = _name(job)
+    if default_storage.exists(name):
+        default_storage.delete(name)
+    default_storage.save(name, ContentFile(data))
+
+
+def give(job: Job) -> IO[bytes]:
+    """What `job` made, open for reading. Refused: ``file-gone``."""
+    try:
+        file: IO[bytes] = default_storage.open(_name(job), "rb")
+    except FileNotFoundError as error:
+        raise Refused("file-gone") from error
+    return file
+
+
+def sweep(*, now: datetime | None = None) -> int:
+    """Remove what has waited for longer than `KEPT`; how many there were. Periodic."""
+    before = (now or timezone.now()) - KEPT
+    if not default_storage.exists(_FOLDER):
+        return 0
+    names = [f"{_FOLDER}/{name}" for name in default_storage.listdir(_FOLDER)[1]]
+    old = [name for name in names if default_storage.get_modified_time(name) < before]
+    for name in old:
+        default_storage.delete(name)
+    return len(old)
+
+
+def _name(job: Job) -> str:
+    return f"{_FOLDER}/{job.public_id}"
