@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from quiz.forms.answers import AnswerFields, count_of
+from quiz.forms.pictures import ACCEPT, PictureFields, kept
 from quiz.forms.saying import limited
 from quiz.models import Bank, LegalDocument, QuestionKind, Topic
 from quiz.models import Difficulty as DifficultyChoice
@@ -19,6 +20,7 @@ from quiz.rules.question import (
     EXPLANATION_MAX,
     OPTIONS_MAX,
     OPTIONS_MIN,
+    PICTURES_MAX,
     REF_MAX,
     STEM_MAX,
     Difficulty,
@@ -38,7 +40,8 @@ class QuestionForm(forms.Form):
 
     Choices, statements and steps have `options` rows, a situation `children` sub-questions, other
     kinds lines of text (`quiz.rules.answer_lines`). The numbers of rows are hidden fields; buttons
-    change them, and the kind, without JavaScript (`with_rows`).
+    change them, and the kind, without JavaScript (`with_rows`). `known`: the further pictures
+    that the question has, with the number of their option.
     """
 
     kind = forms.ChoiceField(label="Loại câu hỏi", choices=QuestionKind.choices)
@@ -79,7 +82,7 @@ class QuestionForm(forms.Form):
         label="Hình kèm câu hỏi",
         required=False,
         help_text="PNG, JPEG, WebP hoặc GIF, không quá 8 MB.",
-        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp,image/gif"}),
+        widget=forms.FileInput(attrs=ACCEPT),
         error_messages={"empty": "Tệp hình rỗng (0 byte). Hãy chọn lại."},
     )
     picture_alt = forms.CharField(
@@ -94,9 +97,14 @@ class QuestionForm(forms.Form):
     children = forms.IntegerField(
         widget=forms.HiddenInput, min_value=0, max_value=CHILDREN_MAX, required=False
     )
+    more = forms.IntegerField(
+        widget=forms.HiddenInput, min_value=0, max_value=PICTURES_MAX, required=False
+    )
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
 
-    def __init__(self, *args: Any, bank: Bank, new: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, bank: Bank, new: bool, known: Mapping[str, int], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["topic"].queryset = bank.topics.all()  # type: ignore[attr-defined]
         if not new:
@@ -111,6 +119,7 @@ class QuestionForm(forms.Form):
         documents = LegalDocument.objects.defer("text").order_by("number")
         for place in range(self.ground_count):
             self._ground_fields(place, documents)
+        self.more_pictures = PictureFields(self, source, self.option_count, known)
 
     def _ground_fields(self, place: int, documents: QuerySet[LegalDocument]) -> None:
         self.fields[f"document_{place}"] = forms.ModelChoiceField(
@@ -155,10 +164,12 @@ class QuestionForm(forms.Form):
             if told and not data.get(f"document_{place}"):
                 self.add_error(f"document_{place}", "Hãy chọn văn bản của trích dẫn này.")
         self.answered = self.parts.read(data)
+        self.given_pictures = self.more_pictures.read(data)
         return data
 
     def draft(self) -> Draft:
-        """The question as typed. Empty options at the end are left out."""
+        """The question as typed, with the further pictures that it has already. Empty options at
+        the end are left out."""
         data = self.cleaned_data
         options, body = self.answered
         return Draft(
@@ -170,6 +181,7 @@ class QuestionForm(forms.Form):
             citation_text=clean_line(data["citation_text"]),
             critical=data["critical"],
             ref=data.get("ref", ""),
+            pictures=kept(self.given_pictures),
             body=body,
         )
 
@@ -198,6 +210,8 @@ class QuestionForm(forms.Form):
         part = str(problem.args.get("part", ""))
         if name := self.parts.field_of(problem):
             return name
+        if part == "pictures" and self.more_pictures.count:
+            return "more_at_0"
         part = {"citation": "citation_text", "alt": "picture_alt"}.get(part, part)
         return part if part in self.fields else None
 
@@ -207,18 +221,22 @@ def with_rows(data: Mapping[str, Any], do: str) -> dict[str, Any]:
     that shows the fields of another kind ("kind:")."""
     values = {name: data.get(name) for name in data}
     what_row, _, at = do.partition(":")
-    count_name = {"option": "options", "ground": "grounds", "child": "children"}.get(what_row)
+    count_name = {
+        "option": "options", "ground": "grounds", "child": "children", "picture": "more",
+    }.get(what_row)  # fmt: skip
     if count_name is None:
         return values
     parts = {
         "option": ("option", "right", "fixed"),
         "ground": ("document", "article", "clause", "point", "quote", "checked"),
         "child": ("child_kind", "child_stem", "child_answers"),
+        "picture": ("more_name", "more_alt", "more_at"),
     }[what_row]
     least, most = {
         "option": (OPTIONS_MIN, OPTIONS_MAX),
         "ground": (0, GROUNDS_MAX),
         "child": (CHILDREN_MIN, CHILDREN_MAX),
+        "picture": (0, PICTURES_MAX),
     }[what_row]
     count = count_of(values.get(count_name), least, least, most)
     if at == "+":

@@ -61,6 +61,15 @@ class ShownRow:
 
 
 @dataclass(frozen=True)
+class ShownPicture:
+    """A further picture, what it shows in words, the letter of its option ("" for the stem)."""
+
+    picture: Picture
+    alt: str
+    letter: str
+
+
+@dataclass(frozen=True)
 class ShownCitation:
     """A citation in words, the state of its document on the day of the page."""
 
@@ -91,8 +100,7 @@ class ShownQuestion:
     citations: tuple[ShownCitation, ...] = ()
     rows: tuple[ShownRow, ...] = ()
     children: tuple[ShownQuestion, ...] = ()
-    # Further pictures with their words.
-    pictures: tuple[tuple[Picture, str], ...] = ()
+    pictures: tuple[ShownPicture, ...] = ()
 
 
 def cited(citations: Iterable[Citation], on: date) -> tuple[ShownCitation, ...]:
@@ -122,16 +130,19 @@ def of_revision(revision: Revision, on: date) -> ShownQuestion:
         explanation=revision.key.explanation,
         citation_text=revision.key.citation_text,
     )
+    return replace(of_draft(draft, revision.picture), citations=cited(revision.citations.all(), on))
+
+
+def _pictures(draft: Draft) -> tuple[ShownPicture, ...]:
+    """The further pictures that are stored; a query only where there are any."""
+    if not draft.pictures:
+        return ()
     names = [one.name.removesuffix(".webp") for one in draft.pictures]
     known = {one.public_id: one for one in Picture.objects.filter(public_id__in=names)}
-    return replace(
-        of_draft(draft, revision.picture),
-        citations=cited(revision.citations.all(), on),
-        pictures=tuple(
-            (known[name], one.alt)
-            for name, one in zip(names, draft.pictures, strict=True)
-            if name in known
-        ),
+    return tuple(
+        ShownPicture(known[name], one.alt, LETTERS[one.option] if one.option >= 0 else "")
+        for name, one in zip(names, draft.pictures, strict=True)
+        if name in known
     )
 
 
@@ -156,6 +167,7 @@ def of_draft(draft: Draft, picture: Picture | None = None) -> ShownQuestion:
         explanation=draft.explanation,
         citation_text=draft.citation_text,
         picture=picture,
+        pictures=_pictures(draft),
         rows=tuple(_rows(draft)),
         children=tuple(of_draft(child) for child in children),
     )
@@ -179,6 +191,13 @@ def parts_of(shown: ShownQuestion, prefix: str = "") -> Iterator[Part]:
     yield "Lĩnh vực", shown.topic
     yield "Điểm liệt", "có" if shown.critical else "không"
     yield "Hình", shown.picture.sha256[:12] if shown.picture else ""
+    yield (
+        "Các hình thêm",
+        "; ".join(
+            " ".join(filter(None, (one.letter, one.alt, one.picture.sha256[:12])))
+            for one in shown.pictures
+        ),
+    )
     yield "Giải thích", shown.explanation
     grounds = [f"{row.words}: {row.quote}" if row.quote else row.words for row in shown.citations]
     yield "Căn cứ", "; ".join(filter(None, [shown.citation_text, *grounds]))

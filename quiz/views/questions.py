@@ -17,12 +17,13 @@ from accounts.rules.refusal import Refused
 from accounts.rules.roles import Permission
 from accounts.selectors import can, require
 from quiz.forms.answers import answers_of
+from quiz.forms.pictures import rows_of
 from quiz.forms.questions import QuestionForm, with_rows
 from quiz.forms.saying import add_refusal, sentence
 from quiz.models import Bank, Picture, Question, Revision
 from quiz.rules.analysis import Finding
 from quiz.rules.difference import changes
-from quiz.rules.question import Draft, Situation
+from quiz.rules.question import Draft, Illustration, Situation
 from quiz.selectors import shown
 from quiz.selectors.questions import question_of as question_as_draft
 from quiz.selectors.questions import questions_for, revisions_of, waiting_for
@@ -103,12 +104,14 @@ def _editor(request: HttpRequest, bank: Bank, question: Question | None) -> Http
     before = revisions_of(question).first() if question is not None else None
     do = request.POST.get("do", "")
     preview = None
+    had = question_as_draft(before).pictures if before is not None else ()
+    about = {"bank": bank, "new": question is None, "known": {one.name: one.option for one in had}}
     if request.method != "POST":
-        form = QuestionForm(initial=_initial(question, before), bank=bank, new=question is None)
+        form = QuestionForm(initial=_initial(question, before), **about)
     elif ":" in do:
-        form = QuestionForm(initial=with_rows(request.POST, do), bank=bank, new=question is None)
+        form = QuestionForm(initial=with_rows(request.POST, do), **about)
     else:
-        form = QuestionForm(request.POST, request.FILES, bank=bank, new=question is None)
+        form = QuestionForm(request.POST, request.FILES, **about)
         if form.is_valid() and do == "preview":
             preview = shown.of_draft(form.draft(), before.picture if before else None)
         elif form.is_valid():
@@ -124,6 +127,7 @@ def _editor(request: HttpRequest, bank: Bank, question: Question | None) -> Http
             "question": question,
             "form": form,
             "picture": before.picture if before else None,
+            "more_rows": _more_rows(form),
             "preview": preview,
         },
         status=422 if form.errors else 200,
@@ -141,11 +145,12 @@ def _save(
     data = form.cleaned_data
     try:
         picture = _picture(actor, before, data)
+        draft = replace(form.draft(), pictures=_pictures(actor, form))
         if question is None:
             return questions.create_question(
                 actor=actor,
                 bank=bank,
-                draft=form.draft(),
+                draft=draft,
                 topic=data["topic"],
                 picture=picture,
                 grounds=form.given_grounds(),
@@ -154,7 +159,7 @@ def _save(
             actor=actor,
             question=question,
             seen=data["seen"] or 0,
-            draft=_kept(form.draft(), before),
+            draft=_kept(draft, before),
             topic=data["topic"],
             picture=picture,
             grounds=form.given_grounds(),
@@ -169,19 +174,23 @@ def _save(
 
 
 def _kept(draft: Draft, before: Revision | None) -> Draft:
-    """`draft` with what the editor does not show: further pictures, the author's points,
-    explanations of sub-questions."""
+    """`draft` with what the editor does not show: the author's points, explanations and pictures
+    of sub-questions."""
     if before is None:
         return draft
     old = question_as_draft(before)
-    pictures = tuple(one for one in old.pictures if one.option < len(draft.options))
     body = draft.body
     if isinstance(body, Situation) and isinstance(old.body, Situation):
-        words = {child.stem: child.explanation for child in old.body.children}
-        body = Situation(
-            tuple(replace(one, explanation=words.get(one.stem, "")) for one in body.children)
-        )
-    return replace(draft, pictures=pictures, points_milli=old.points_milli, body=body)
+        known = {child.stem: child for child in old.body.children}
+        body = Situation(tuple(_as_before(one, known.get(one.stem)) for one in body.children))
+    return replace(draft, points_milli=old.points_milli, body=body)
+
+
+def _as_before(child: Draft, before: Draft | None) -> Draft:
+    if before is None:
+        return child
+    pictures = tuple(one for one in before.pictures if one.option < len(child.options))
+    return replace(child, explanation=before.explanation, pictures=pictures)
 
 
 def _picture(actor: User, before: Revision | None, data: dict[str, Any]) -> Picture | None:
@@ -191,6 +200,30 @@ def _picture(actor: User, before: Revision | None, data: dict[str, Any]) -> Pict
     if data["remove_picture"] or before is None:
         return None
     return before.picture
+
+
+def _pictures(actor: User, form: QuestionForm) -> tuple[Illustration, ...]:
+    """The further pictures, the new ones stored. A refusal is said at the field of its file."""
+    found = []
+    for one in form.given_pictures:
+        name = one.name
+        if one.file is not None:
+            content = one.file.read(pictures.BYTES_MAX + 1)
+            try:
+                stored = pictures.add_picture(actor=actor, data=content, alt=one.alt)
+            except Refused as refused:
+                raise Refused(refused.code, field=one.field, **refused.facts) from refused
+            name = f"{stored.public_id}.webp"
+        found.append(Illustration(name, one.alt, one.option))
+    return tuple(found)
+
+
+def _more_rows(form: QuestionForm) -> list[dict[str, Any]]:
+    """The rows of further pictures with what they show now."""
+    rows = form.more_pictures.rows()
+    ids = [row["shown"].removesuffix(".webp") for row in rows if row["shown"]]
+    known = {one.public_id: one for one in Picture.objects.filter(public_id__in=ids)}
+    return [{**row, "picture": known.get(row["shown"].removesuffix(".webp"))} for row in rows]
 
 
 def _saved(request: HttpRequest, question: Question, *, submit: bool) -> HttpResponse:
@@ -218,6 +251,7 @@ def _initial(question: Question | None, revision: Revision | None) -> dict[str, 
         "explanation": revision.key.explanation,
         "citation_text": revision.key.citation_text,
         **answers_of(question_as_draft(revision)),
+        **rows_of(question_as_draft(revision)),
     }
     citations = list(revision.citations.all())
     values["grounds"] = len(citations)

@@ -107,6 +107,7 @@ async function takeWords(place, said) {
 for (let place = 0; field("document", place); place += 1) {
   const button = document.createElement("button");
   Object.assign(button, { type: "button", className: "btn slim", textContent: "Lấy nguyên văn từ tủ sách" });
+  button.append(element("span", "sr", ` cho trích dẫn ${place + 1}`));
   // What came of it is said beside the button, where the eyes are.
   const said = element("p", "hint");
   said.setAttribute("role", "status");

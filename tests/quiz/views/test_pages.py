@@ -94,6 +94,44 @@ def test_a_picture_goes_with_a_question(cast: Cast) -> None:
         assert Client().get(f"/media/questions/{name}").status_code == 404
 
 
+def test_further_pictures_stand_at_the_stem_or_at_an_option(cast: Cast) -> None:
+    bank = scene.make_bank(cast)
+    author = client_of(cast.author)
+    create = reverse("question_create", args=[bank.code])
+    page = author.post(create, question_data(do="picture:+")).content.decode()
+    assert 'name="more_file_0"' in page and "Đáp án C</option>" in page
+    new = {"more": "2", "more_at_0": "-1", "more_at_1": "1", "more_alt_0": "Biển cấm"}
+
+    def files() -> dict[str, Any]:
+        return {
+            f"more_file_{row}": SimpleUploadedFile("x.png", scene.png(40 + row)) for row in range(2)
+        }
+
+    answer = author.post(create, question_data(**new) | files())
+    assert answer.status_code == 422 and "Hãy viết một câu mô tả hình." in answer.content.decode()
+    new["more_alt_1"] = "Biển đáp án"
+    broken = files() | {"more_file_1": SimpleUploadedFile("x.png", b"GIF89a")}
+    answer = author.post(create, question_data(**new) | broken)
+    assert answer.status_code == 422 and 'id="id_more_file_1_error"' in answer.content.decode()
+    author.post(create, question_data(**new) | files())
+    question = Question.objects.get()
+    first, second = question.revisions.get().body["pictures"]
+    assert (first[1:], second[1:]) == (["Biển cấm", -1], ["Biển đáp án", 1])
+    page = author.get(reverse("question_detail", args=[question.public_id])).content.decode()
+    assert "Hình của đáp án B" in page and f"/media/questions/{first[0]}" in page
+
+    # A second revision: the first picture goes, the second moves; nobody else's can be named.
+    edit = reverse("question_edit", args=[question.public_id])
+    assert f'value="{second[0]}"' in author.get(edit).content.decode()
+    moved = {
+        "more": "2", "more_name_0": second[0], "more_alt_0": "Biển đáp án", "more_at_0": "2",
+        "more_name_1": "x" * 22 + ".webp", "more_at_1": "-1", "seen": "1",
+    }  # fmt: skip
+    author.post(edit, question_data(**moved))
+    newest = question.revisions.get(number=2)
+    assert newest.body["pictures"] == [[second[0], "Biển đáp án", 2]]
+
+
 def test_a_bank_is_searched_without_marks_and_paged(cast: Cast) -> None:
     bank = scene.make_bank(cast)
     batch, _ = imports.upload(actor=cast.author, bank=bank, file=scene.workbook(60))
