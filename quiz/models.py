@@ -70,8 +70,9 @@ class Article(models.Model):
     body = models.TextField(blank=True)
     # Heading and body folded to words between single spaces, with one at both ends.
     search_key = models.TextField()
-    # From this day on it says something else, or nothing, by `amended_by`.
+    # From this day on it says something else, or, `abolished`, nothing, by `amended_by`.
     amended_on = models.DateField(null=True, blank=True)
+    abolished = models.BooleanField(default=False)
     amended_by = models.ForeignKey(
         LegalDocument, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from quiz.formats.base import Copy
@@ -51,10 +51,10 @@ def table_of(copy: Copy) -> tuple[list[tuple[int, Mapping[int, str]]], int]:
 
 
 def _cells(draft: Draft) -> Sequence[str]:
-    """The cells of a question that may be wrong in any way."""
+    """The cells of a question that may be wrong in any way; a copy has no pictures."""
     whole = draft.kind in (*CHOICE_KINDS, Kind.STATEMENTS, Kind.ORDER) or draft.body is not None
     if whole and not isinstance(draft.body, Situation):
-        return cells_of(draft)
+        return cells_of(replace(draft, picture=""))
     return (draft.stem, *[""] * (len(HEADINGS) - 1))
 
 

@@ -85,17 +85,25 @@ class DocumentForm(forms.Form):
 
 
 class AmendForm(forms.Form):
-    """From when on an article says something else, and by what."""
+    """From when on an article says something else or nothing, and by what."""
 
+    abolished = forms.TypedChoiceField(
+        label="Điều này",
+        choices=[("", "được sửa đổi, bổ sung"), ("1", "bị bãi bỏ")],
+        required=False,
+        coerce=bool,
+        empty_value=False,
+        error_messages={"invalid_choice": "Hãy chọn một mục trong danh sách."},
+    )
     amended_on = forms.DateField(
-        label="Nội dung mới có hiệu lực từ ngày",
-        help_text="Bỏ trống nếu điều này chưa hề được sửa đổi (xóa ghi nhận đã có).",
+        label="Có hiệu lực từ ngày",
+        help_text="Bỏ trống nếu điều này vẫn như cũ (xóa ghi nhận đã có).",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "Ngày không đúng. Hãy nhập lại."},
     )
     amended_by = forms.ModelChoiceField(
-        label="Văn bản sửa đổi",
+        label="Văn bản sửa đổi, bãi bỏ",
         queryset=LegalDocument.objects.defer("text").order_by("number"),
         required=False,
         empty_label="Chưa có trong tủ sách",

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Window
+from django.db.models.functions import RowNumber
 
-from quiz.models import Article
+from quiz.models import Article, LegalDocument
 from quiz.rules.keys import fold
 from quiz.rules.law_text import words_key
+from quiz.selectors.fulltext import holding
 
 AROUND = 80
 """Characters shown on each side of the words that were found."""
+HITS = 4
+"""Articles shown of one document, and how many of its first ones they are chosen from."""
+LOOKED_AT = 12
 
 
 def search_articles(words: str) -> QuerySet[Article]:
@@ -23,12 +30,14 @@ def search_articles(words: str) -> QuerySet[Article]:
     giải"; typed with marks only that spelling counts (tone placement and case ignored).
     """
     found = Article.objects.select_related("document").defer("document__text", "search_key")
-    together = found.filter(search_key__contains=words_key(words))
-    if len(phrases(words)) > 1 and together.exists():
-        found = together
+    wanted = phrases(words)
+    if not wanted:
+        return found.none()
+    together = holding([words])
+    if len(wanted) > 1 and found.filter(together).exists():
+        found = found.filter(together)
     else:
-        for phrase in phrases(words):
-            found = found.filter(search_key__contains=words_key(phrase))
+        found = found.filter(holding(wanted))
     return found.order_by("document__search_key", "position")
 
 
@@ -42,10 +51,11 @@ def phrases(words: str) -> list[str]:
 
 def spelled(article: Article, words: str) -> bool:
     """Whether the marks that were typed stand in the article too; True where none were typed."""
+    marked = [phrase for phrase in phrases(words) if fold(phrase) != phrase.casefold()]
+    if not marked:
+        return True
     text = _spelling(f"{article.heading} {article.body}")
-    return all(
-        _spelling(phrase) in text for phrase in phrases(words) if fold(phrase) != phrase.casefold()
-    )
+    return all(_spelling(phrase) in text for phrase in marked)
 
 
 # The tone of oa, oe, uy may stand on either letter: both spellings are one.
@@ -104,3 +114,19 @@ def hit(article: Article, words: str) -> Hit:
         body[start:end],
         body[end:last] + (" …" if last < len(body) else ""),
     )
+
+
+def hits(documents: Sequence[LegalDocument], words: str) -> dict[int, list[Hit]]:
+    """Articles of each of `documents` that hold `words`: of its first `LOOKED_AT` those in the
+    typed spelling, then the others."""
+    place = Window(RowNumber(), partition_by=F("document"), order_by=F("position").asc())
+    rows = search_articles(words).filter(document__in=documents).annotate(place=place)
+    found: dict[int, list[Article]] = defaultdict(list)
+    for article in rows.filter(place__lte=LOOKED_AT):
+        found[article.document_id].append(article)
+    return {
+        pk: [
+            hit(one, words) for one in sorted(rows, key=lambda row: not spelled(row, words))[:HITS]
+        ]
+        for pk, rows in found.items()
+    }

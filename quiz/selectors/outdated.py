@@ -1,7 +1,7 @@
 """Questions whose ground no longer says what it said when they were written.
 
-A citation is outdated on a day when its document has expired by then, or when the article it names
-was amended after the author last compared it with the text.
+A citation is outdated on a day when its document has expired or the article it names was abolished
+by then, or when that article was amended after the author last compared it with the text.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from quiz.selectors.questions import questions_for
 def outdated_citations(on: date) -> QuerySet[Citation]:
     """Citations that are outdated on day `on`."""
     amended = Article.objects.filter(
+        Q(abolished=True) | Q(amended_on__gt=OuterRef("compared")),
         document_id=OuterRef("document_id"),
         label=OuterRef("article"),
         amended_on__lte=on,
-        amended_on__gt=OuterRef("compared"),
     )
     written = TruncDate("revision__created_at")
     return Citation.objects.annotate(
@@ -63,7 +63,8 @@ def outdated_questions(
 
 @dataclass(frozen=True, slots=True)
 class Outdated:
-    """One outdated citation of a question: its document has ended, or `article` was amended."""
+    """One outdated citation of a question: its document has ended, or `article` was amended or
+    abolished."""
 
     citation: Citation
     article: Article | None

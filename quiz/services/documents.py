@@ -141,12 +141,14 @@ def amend_article(
     article: Article,
     amended_on: date | None,
     amended_by: LegalDocument | None = None,
+    abolished: bool = False,
     now: datetime | None = None,
 ) -> Article:
-    """Note that `article` says something else from `amended_on` on; None takes the note back.
+    """Note that `article` says something else, or, `abolished`, nothing from `amended_on` on; None
+    takes the note back.
 
-    Questions that cite it and were compared before that day are outdated from that day on. Refused:
-    ``article-amends-itself``.
+    From that day on questions that cite it are outdated: those compared before that day, or, when
+    it was abolished, all of them. Refused: ``article-amends-itself``.
     """
     _require(actor)
     if amended_by is not None and amended_by.pk == article.document_id:
@@ -154,7 +156,8 @@ def amend_article(
     with transaction.atomic():
         article.amended_on = amended_on
         article.amended_by = amended_by if amended_on else None
-        article.save(update_fields=["amended_on", "amended_by"])
+        article.abolished = abolished and amended_on is not None
+        article.save(update_fields=["amended_on", "amended_by", "abolished"])
         audit.record(
             action="document.article_amended",
             actor=actor,
@@ -163,6 +166,7 @@ def amend_article(
                 "number": article.document.number,
                 "article": article.label,
                 "on": amended_on.isoformat() if amended_on else "",
+                "abolished": article.abolished,
                 "by": amended_by.number if amended_by and amended_on else "",
             },
             now=now,

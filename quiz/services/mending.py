@@ -95,14 +95,17 @@ def copy_of(reading: Reading) -> bytes:
             (beside.setdefault(problem.row, []) if known else rest).append(problem)
     else:
         told: Counter[str] = Counter()
-        for number, (_, problems) in enumerate(reading.copy.questions, start=2):
+        places: dict[int, int] = {}
+        for number, (draft, problems) in enumerate(reading.copy.questions, start=2):
             beside[number] = list(problems)
             told.update(map(_key, problems))
+            if draft.where is not None:
+                places[draft.where.row] = number
         for problem in reading.problems:
             if told[_key(problem)]:
                 told[_key(problem)] -= 1
             else:
-                rest.append(problem)
+                (beside[places[problem.row]] if problem.row in places else rest).append(problem)
     general = [(place_words(one), note_line(one)) for one in rest if one.severity in _SAID]
     lead = [("", line) for line in COPY_LEADS]
     if any(draft.picture or draft.pictures for draft, _ in reading.copy.questions):

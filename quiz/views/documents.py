@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
@@ -27,12 +26,11 @@ from quiz.rules.law_file import FILE_MAX, LawFileError
 from quiz.rules.law_file import read as read_law
 from quiz.rules.law_text import blocks
 from quiz.rules.validity import Validity
-from quiz.selectors.articles import Hit, hit, search_articles, spelled
+from quiz.selectors.articles import Hit, hits
 from quiz.selectors.documents import documents, name_of, search, state_of, state_words
 from quiz.services.documents import EDITABLE, amend_article, remove_document, save_document
 
 PAGE = 30
-HITS = 4
 _PICTURE = re.compile(r"[A-Za-z0-9_-]{22}\.webp")
 _TONES = {
     Validity.IN_FORCE: "good",
@@ -63,7 +61,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
     words = values.get("q", "")
     found = search(words, values.get("kind", ""), values.get("state", ""), on=timezone.localdate())
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    hits = _hits(page, words) if words else {}
+    found_in = hits(list(page), words) if words else {}
     query = request.GET.copy()
     query.pop("page", None)
     return render(
@@ -72,25 +70,12 @@ def document_list(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "page": page,
-            "rows": [_row(document, hits.get(document.pk, ())) for document in page],
+            "rows": [_row(document, found_in.get(document.pk, ())) for document in page],
             "words": words,
             "narrowed": bool(values),
             "query": query.urlencode(),
         },
     )
-
-
-def _hits(page: Iterable[LegalDocument], words: str) -> dict[int, list[Hit]]:
-    """The first articles of each document that hold `words`, in the typed spelling first."""
-    found: dict[int, list[Article]] = defaultdict(list)
-    for article in search_articles(words).filter(document__in=page):
-        found[article.document_id].append(article)
-    return {
-        pk: [
-            hit(one, words) for one in sorted(rows, key=lambda row: not spelled(row, words))[:HITS]
-        ]
-        for pk, rows in found.items()
-    }
 
 
 @require_safe
@@ -122,7 +107,8 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def article_list(request: HttpRequest) -> JsonResponse:
     """The articles of a document (`van-ban`: its key) with their words, for the editor.
 
-    `amended`: since which day an article says something else than these words, else empty.
+    `amended`: since which day an article says something else than these words, else empty;
+    `abolished`: it says nothing since then.
     """
     today = timezone.localdate()
     key = request.GET.get("van-ban", "")
@@ -141,6 +127,7 @@ def article_list(request: HttpRequest) -> JsonResponse:
                     "amended": show_date(row.amended_on)
                     if row.amended_on and row.amended_on <= today
                     else "",
+                    "abolished": row.abolished,
                 }
                 for row in rows
             ]
@@ -218,7 +205,7 @@ def _editor(request: HttpRequest, document: LegalDocument | None) -> HttpRespons
 
 @require_safe
 def document_articles(request: HttpRequest, slug: str) -> HttpResponse:
-    """Các điều của một văn bản: điều nào đã được sửa đổi."""
+    """Các điều của một văn bản: điều nào đã được sửa đổi, bãi bỏ."""
     _require(request)
     document = get_object_or_404(LegalDocument.objects.defer("text"), slug=slug)
     cited = dict(
@@ -241,12 +228,16 @@ def document_articles(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def article_amend(request: HttpRequest, slug: str, label: str) -> HttpResponse:
-    """Ghi nhận một điều được sửa đổi."""
+    """Ghi nhận một điều được sửa đổi hay bị bãi bỏ."""
     _require(request)
     article = get_object_or_404(
         Article.objects.select_related("document"), document__slug=slug, label=label
     )
-    initial = {"amended_on": article.amended_on, "amended_by": article.amended_by_id}
+    initial = {
+        "abolished": "1" if article.abolished else "",
+        "amended_on": article.amended_on,
+        "amended_by": article.amended_by_id,
+    }
     form = AmendForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

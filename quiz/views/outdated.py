@@ -1,4 +1,4 @@
-"""Câu hỏi cần xem lại căn cứ: its document expired or its article was amended."""
+"""Câu hỏi cần xem lại căn cứ: its document expired, or its article was amended or abolished."""
 
 from __future__ import annotations
 
@@ -61,6 +61,7 @@ def say(one: Outdated) -> str:
         return outdated_words(
             where,
             amended_on=one.article.amended_on,
+            abolished=one.article.abolished,
             by=name_of(amended_by) if amended_by else "",
         )
     return outdated_words(where, expired_on=document.expires_on, by=name_of(by) if by else "")

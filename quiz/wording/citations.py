@@ -44,11 +44,17 @@ def outdated_words(
     *,
     expired_on: date | None = None,
     amended_on: date | None = None,
+    abolished: bool = False,
     by: str = "",
 ) -> str:
     """ "Khoản 1 Điều 8 Luật 14/2012/QH13 đã được sửa đổi từ 01/07/2026 bởi …: đối chiếu lại." """
     if amended_on is not None:
         means = f" bởi {by}" if by else ""
+        if abolished:
+            return (
+                f"{where} đã bị bãi bỏ từ {show_date(amended_on)}{means}: tìm căn cứ khác, hoặc "
+                "ngừng dùng câu hỏi."
+            )
         return f"{where} đã được sửa đổi từ {show_date(amended_on)}{means}: đối chiếu lại."
     ended = f" từ {show_date(expired_on)}" if expired_on is not None else ""
     instead = f", thay bằng {by}" if by else ""

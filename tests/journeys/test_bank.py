@@ -14,7 +14,8 @@ from django.utils import timezone
 from docx import Document
 
 from accounts.models import Membership, Role
-from quiz.models import Question, QuestionState
+from contests.selectors.pool import candidate_items
+from quiz.models import Bank, LegalDocument, Question, QuestionState
 from quiz.services import questions, reviews
 from quiz.services.questions import Ground
 from tests.browser.looking import accessible
@@ -94,6 +95,12 @@ def test_a_clerk_brings_a_messy_word_file(sign_in: Open, worker: Any) -> None:
     assert any(place == "Câu 2" and "Cả ba ý trên" in words for place, words in noted)
     assert not Question.objects.exists()
 
+    page.get_by_role("button", name="Lấy bản có ghi chỗ cần sửa").click()
+    page.get_by_role("heading", name="Bản ghi chú đã sẵn sàng").wait_for(timeout=15_000)
+    on_both(page, "bank-1-copy")
+    assert taken(page, "Tải bản ghi chú") == "đề cũ - cho can sua.xlsx"
+    page.get_by_role("link", name="Quay lại").click()
+
     page.get_by_role("button", name="Chỉ lấy 4 câu hợp lệ").click()
     page.get_by_role("heading", name="Đã đưa 4 câu vào ngân hàng").wait_for(timeout=15_000)
     page.get_by_role("link", name="Xem câu hỏi").click()
@@ -103,6 +110,28 @@ def test_a_clerk_brings_a_messy_word_file(sign_in: Open, worker: Any) -> None:
     last = page.locator(".option", has_text="Cả ba ý trên")
     assert "Đáp án đúng" in last.inner_text() and "Giữ nguyên chỗ" in last.inner_text()
     assert Question.objects.filter(state=QuestionState.PENDING).count() == 4
+    take_exam(page)
+
+
+def take_exam(page: Any) -> None:
+    """The bank leaves as an exam to print; what the exam cannot hold is said before."""
+    page.goto("/quan-ly/ngan-hang/THU-2026/")
+    page.get_by_role("link", name="Tải về").click()
+    on_both(page, "bank-1-export")
+    page.get_by_label("Số mã đề").fill("2")
+    page.get_by_label("Lấy câu nào").select_option("all")
+    page.get_by_role("button", name="Chuẩn bị đề thi").click()
+    page.get_by_role("heading", name="Tệp đã sẵn sàng").wait_for(timeout=15_000)
+    assert "mã đề 101, 102" in page.inner_text("main")
+    on_both(page, "bank-1-exam")
+    assert taken(page, "Tải tệp").endswith(".docx")
+
+
+def taken(page: Any, button: str) -> str:
+    """The name of the file that the button gives."""
+    with page.expect_download() as given:
+        page.get_by_role("button", name=button).click()
+    return str(given.value.suggested_filename)
 
 
 # --- an author and a reviewer --------------------------------------------------------------------
@@ -183,7 +212,9 @@ def write(page: Any) -> None:
     page.get_by_role("button", name="Lấy nguyên văn từ tủ sách").click()
     page.get_by_text("Đã lấy nguyên văn từ tủ sách.").wait_for()
     assert page.get_by_label("Trích nguyên văn").input_value() == CLAUSE
+    page.get_by_role("button", name="Thêm hình cho lời hỏi hoặc đáp án").click()
     on_both(page, "bank-2-editor")
+    page.get_by_role("button", name="Bỏ hình thêm 1").click()
     page.get_by_role("button", name="Lưu và gửi thẩm định").click()
     page.get_by_text("Đã gửi thẩm định.").wait_for()
     assert not page.get_by_role("link", name="Thẩm định câu này").count()
@@ -244,6 +275,7 @@ def test_a_law_that_changes_and_a_bank_kept_shut(sign_in: Open, open_page: Open)
     assert not author.get_by_text("đối chiếu lại").count()
     author.goto("/quan-ly/can-cu/")
     author.get_by_text("Không có câu nào").wait_for()
+    expire(author, question, newer)
     seal_and_open(sign_in(cast.reviewer.username), author, question)
 
 
@@ -253,12 +285,31 @@ def amend(page: Any, by: str) -> None:
     page.get_by_role("link", name="Các điều của 14/2012/QH13").click()
     on_both(page, "bank-8-articles")
     page.get_by_role("link", name="Ghi nhận sửa đổi Điều 8").click()
-    page.get_by_label("Nội dung mới có hiệu lực từ ngày").fill(f"{timezone.localdate():%Y-%m-%d}")
-    chosen = page.get_by_label("Văn bản sửa đổi")
+    page.get_by_label("Có hiệu lực từ ngày").fill(f"{timezone.localdate():%Y-%m-%d}")
+    chosen = page.get_by_label("Văn bản sửa đổi, bãi bỏ")
     chosen.select_option(value=chosen.locator("option", has_text=by).get_attribute("value"))
     on_both(page, "bank-9-amend")
     page.get_by_role("button", name="Lưu").click()
     page.get_by_text("Đã ghi nhận về Điều 8.").wait_for()
+
+
+def expire(page: Any, question: Question, newer: LegalDocument) -> None:
+    """The law ends today: the author is told, the question is flagged and drawn no more."""
+    banks = (question.bank.code,)
+    page.goto("/quan-ly/tu-sach/")
+    page.get_by_role("link", name="Sửa 14/2012/QH13").click()
+    page.get_by_label("Ngày hết hiệu lực").fill(f"{timezone.localdate():%Y-%m-%d}")
+    page.get_by_label("Được thay thế bằng").select_option(value=str(newer.pk))
+    page.get_by_role("button", name="Lưu").click()
+    page.goto("/viec-cua-toi/")
+    page.get_by_text("1 câu bạn soạn có căn cứ đã thay đổi").wait_for()
+    page.get_by_role("link", name="Xem từng câu và đối chiếu lại").click()
+    row = page.locator("tbody tr", has_text=question.ref)
+    assert re.search(r"đã hết hiệu lực từ .*, thay bằng .*99/2026/QH16", row.inner_text())
+    on_both(page, "bank-17-expired")
+    assert candidate_items(banks, trial=False) == ()
+    Bank.objects.filter(code__in=banks).update(holds_outdated=False)
+    assert len(candidate_items(banks, trial=False)) == 1
 
 
 def seal_and_open(reviewer: Any, author: Any, question: Question) -> None:

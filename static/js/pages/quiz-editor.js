@@ -96,6 +96,7 @@ async function takeWords(place, said) {
   const found = (await articlesOf(value("document"))).find((one) => one.label === value("article"));
   const words = found ? quoted(found, value("clause"), value("point")) : "";
   if (!words) return tell("Tủ sách chưa có toàn văn của điều, khoản này. Hãy dán nguyên văn vào ô trích dẫn.");
+  if (found.amended && found.abolished) return tell(`Điều này đã bị bãi bỏ từ ${found.amended}. Hãy tìm căn cứ khác cho câu hỏi.`);
   if (found.amended) return tell(`Điều này đã được sửa đổi từ ${found.amended}, tủ sách còn giữ lời văn trước khi sửa. Hãy dán nguyên văn mới vào ô trích dẫn và ghi ngày đối chiếu.`);
   field("quote", place).value = words;
   const today = new Date();

@@ -101,7 +101,10 @@ def test_what_expires_or_is_amended_is_told_held_and_mended(cast, law):
     )
     update_bank(actor=cast.author, bank=bank, name=bank.name, note="", holds_outdated=False)
     assert outdated_revisions(written, DAY, held_only=True) == set()
-    # Compared again after the amendment: nothing to mend.
+    amend_article(actor=cast.author, article=article, amended_on=DAY, abolished=True)
+    (ground,) = grounds_to_mend(question, DAY)
+    assert "đã bị bãi bỏ từ 01/07/2026: tìm căn cứ khác" in say(ground)
+    # Compared again after the amendment: nothing to mend, unless nothing is left of the article.
     questions.revise_question(
         actor=cast.author,
         question=question,
@@ -111,6 +114,8 @@ def test_what_expires_or_is_amended_is_told_held_and_mended(cast, law):
         picture=None,
         grounds=[Ground(law, article="2", clause="1", checked_on=DAY)],
     )
+    assert outdated_questions(cast.author, DAY).exists()
+    amend_article(actor=cast.author, article=article, amended_on=DAY)
     assert not outdated_questions(cast.author, DAY).exists()
     save_document(actor=cast.author, document=law, expires_on=date(2026, 9, 1), replaced_by=newer)
     assert outdated_questions(cast.author, date(2026, 9, 1)).count() == 1

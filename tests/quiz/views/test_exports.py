@@ -81,7 +81,7 @@ def test_what_a_format_cannot_hold_is_listed_before_the_file_is_taken(cast: Cast
     assert "Không ghi được 1 câu loại Tình huống" in author.get(start).content.decode()
     answer = author.post(start, {"do": "file", "format": "xlsx", "which": "all"}, follow=True)
     page = answer.content.decode()
-    assert "Câu không có trong tệp" in page and "loại «Tình huống» không ghi được" in page
+    assert "Câu không có trong tệp" in page and "Loại «Tình huống» không ghi được" in page
     job = Job.objects.get(kind=exports.EXPORT_JOB)
     book = openpyxl.load_workbook(
         io.BytesIO(fetched(author.post(reverse("export_file", args=[job.public_id]))))
