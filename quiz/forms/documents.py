@@ -110,6 +110,10 @@ class AmendForm(forms.Form):
         error_messages={"invalid_choice": "Hãy chọn một văn bản trong danh sách."},
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["abolished"].settled = True  # type: ignore[attr-defined]
+
 
 class DocumentFilterForm(forms.Form):
     """Search in the bookcase; whatever is wrong is simply not applied."""

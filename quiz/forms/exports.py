@@ -14,6 +14,7 @@ from quiz.wording.problems import FORMATS
 
 _FIRST_MAX: Final = 99_999
 ALL, APPROVED = "all", "approved"
+_ALL_HELP: Final = "Mọi câu gồm cả bản thảo và câu ngừng dùng."
 _NUMBER: Final = {
     "required": "Hãy điền một số.",
     "invalid": "Hãy ghi một số nguyên.",
@@ -35,9 +36,10 @@ class ExportForm(forms.Form):
     )
     which = forms.ChoiceField(
         label="Câu nào",
+        help_text=_ALL_HELP,
         choices=[
-            (ALL, "Mọi câu, kể cả bản thảo và câu ngừng dùng"),
-            (APPROVED, "Chỉ những câu đã thẩm định"),
+            (ALL, "Mọi câu"),
+            (APPROVED, "Chỉ câu đã thẩm định"),
         ],
         error_messages={"invalid_choice": "Hãy chọn một mục trong danh sách."},
     )
@@ -49,9 +51,10 @@ class ExamForm(forms.Form):
     title = forms.CharField(label="Tên đề thi", initial=ONE.title, required=False, **limited(150))
     exam_which = forms.ChoiceField(
         label="Lấy câu nào",
+        help_text=_ALL_HELP,
         choices=[
-            (APPROVED, "Chỉ những câu đã thẩm định"),
-            (ALL, "Mọi câu, kể cả bản thảo và câu ngừng dùng"),
+            (APPROVED, "Chỉ câu đã thẩm định"),
+            (ALL, "Mọi câu"),
         ],
         error_messages={"invalid_choice": "Hãy chọn một mục trong danh sách."},
     )
@@ -78,9 +81,9 @@ class ExamForm(forms.Form):
     answers = forms.ChoiceField(
         label="Đáp án",
         choices=[
-            ("with", "Kèm bảng đáp án của mọi mã đề và một bản có đáp án"),
+            ("with", "Kèm bảng và bản đáp án"),
             ("no", "Chỉ có đề"),
-            ("only", "Chỉ một bản có đáp án, không in mã đề"),
+            ("only", "Chỉ bản có đáp án"),
         ],
         error_messages={"invalid_choice": "Hãy chọn một mục trong danh sách."},
     )
