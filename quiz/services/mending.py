@@ -19,7 +19,7 @@ from quiz.formats.workbook import column_number
 from quiz.models import ImportBatch, ImportState
 from quiz.rules.question import Problem
 from quiz.services import waiting
-from quiz.wording.mending import COPY_LEADS, NO_PICTURES, note_line, place_words
+from quiz.wording.mending import COPY_LEADS, note_line, place_words
 
 COPY_JOB: Final = "quiz.import.copy"
 _SAID: Final = ("error", "warning")
@@ -108,8 +108,6 @@ def copy_of(reading: Reading) -> bytes:
                 (beside[places[problem.row]] if problem.row in places else rest).append(problem)
     general = [(place_words(one), note_line(one)) for one in rest if one.severity in _SAID]
     lead = [("", line) for line in COPY_LEADS]
-    if any(draft.picture or draft.pictures for draft, _ in reading.copy.questions):
-        lead.append(("", NO_PICTURES))
     try:
         return mended.write(
             rows,

@@ -12,10 +12,8 @@ from quiz.wording.problems import what
 COPY_LEADS: Final = (
     f"Sửa những ô tô màu theo lời ở cột «{MARK}», lưu lại, rồi tải tệp này lên.",
     f"Màu đỏ: phải sửa. Màu vàng: nên xem lại. Cột «{MARK}» và trang tính này không được nhập.",
-)
-NO_PICTURES: Final = (
-    "Bản này không có hình của tệp gốc. Thêm hình ở trang câu hỏi sau khi nhập, hoặc sửa ngay trong "
-    "tệp gốc rồi tải lên lại."
+    "Bản này không có hình của tệp gốc: câu có hình thì sửa ngay trong tệp gốc, hoặc thêm hình ở "
+    "trang câu hỏi sau khi nhập.",
 )
 _LEVELS: Final = {"error": "Phải sửa", "warning": "Nên xem lại"}
 

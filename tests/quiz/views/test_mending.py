@@ -120,7 +120,7 @@ def test_questions_of_a_word_file_come_back_as_a_table(cast: Cast) -> None:
     assert said[0] is None and "Phải sửa: không có đáp án nào được đánh dấu" in said[1]
     assert [sheet.cell(row, 1).value for row in (2, 3, 4)] == ["Một?", "Hai?", "Ba?"]
     assert "Nên xem lại: số câu này xuất hiện hai lần" in said[2]
-    assert book[GENERAL].max_row == 2
+    assert book[GENERAL].max_row == 3
     sheet.cell(3, headings["Đáp án đúng"]).value = "A"
     reading = read_here(io.BytesIO(saved(book)))
     assert [draft.key for draft in reading.drafts] == ["B", "A", "A"] and not reading.problems
