@@ -177,6 +177,7 @@ ACTIONS: dict[str, str] = {
     "head_count.set": "Khai số người",
     "import.cancelled": "Hủy nhập câu hỏi",
     "import.confirmed": "Xác nhận nhập câu hỏi",
+    "import.copied": "Lập bản ghi chú chỗ cần sửa của tệp câu hỏi",
     "import.loaded": "Đưa câu hỏi vào ngân hàng",
     "import.uploaded": "Tải tệp câu hỏi lên",
     "key.corrected": "Sửa đáp án",

@@ -30,12 +30,18 @@ Row = dict[str, Any]
 #: Whose form it is when several may send it.
 FIRST = ("admin", "organizer", "author", "reviewer", "focal_point", "viewer", "anonymous")
 #: Drawn anew each time.
-RANDOM = {"public_id", "code", "code_index", "key_index", "seed", "session_key", "password", "seal"}
-RANDOM |= {"projector_key"}
+RANDOM = {
+    *("public_id", "code", "code_index", "key_index", "seed", "session_key", "password", "seal"),
+    "projector_key",
+}
 #: A new paper is another draw; a job tells its progress by the clock.
 DRAWN = {"Paper.items", "Paper.sha256", "LiveSession.plan_sha256", "Job.done", "Job.total"}
 #: What a view reads beside its form.
-READ_BY_HAND = {"report_build": {"reason"}, "report_home": {"reason"}}
+READ_BY_HAND = {
+    "report_build": {"reason"},
+    "report_home": {"reason"},
+    "import_again": {"format"},
+}
 #: Answers and hand-ins go through the ledger's own connection, where nothing can be undone; that
 #: their requests take no other field is shown in tests/contests/answers/test_api.py.
 LEDGER = {
