@@ -111,9 +111,9 @@ class Request(WebRequest):
         take(Arrived(self), self._reply)
 
     def _reply(self, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
-        self.is_taken = False
-        if self._disconnected:
+        if not self.is_taken or self._disconnected:
             return
+        self.is_taken = False
         lines = [b"HTTP/1.1 %d %s" % (status, http.RESPONSES.get(status, b""))]
         lines += [b"%s: %s" % header for header in headers]
         if not self.channel.persistent:

@@ -12,6 +12,7 @@ import asyncio
 import json
 import secrets
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
@@ -164,18 +165,19 @@ def encoded(payload: dict[str, Any], request_id: str) -> tuple[Headers, bytes]:
     return headers, body
 
 
-class JsonRoute:
+class JsonRoute(ABC):
     """A route of small JSON POSTs; its ASGI side."""
 
     largest: int
     """Of a body, in bytes."""
 
+    @abstractmethod
     def take(self, post: Post, reply: Reply) -> None:
-        """Judge `post`; `reply` is called once, on the running event loop. Never raises."""
-        raise NotImplementedError
+        """Judge `post`; `reply` is called on the running event loop, and only its first call
+        counts. Never raises."""
 
-    def note(self, refusal: Refusal, request_id: str, path: str) -> None:
-        """Called for every refusal before it is told."""
+    def note(self, refusal: Refusal, request_id: str, path: str) -> None:  # noqa: B027
+        """Called for every refusal before it is told; nothing to do unless a route counts them."""
 
     def refuse(self, refusal: Refusal, path: str, reply: Reply) -> None:
         """Reply with `refusal`."""
