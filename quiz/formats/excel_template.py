@@ -20,7 +20,6 @@ from quiz.rules.question import (
     Draft,
     Kind,
     Option,
-    Situation,
 )
 from quiz.rules.text import fixed_flags
 
@@ -184,7 +183,7 @@ def cells_of(draft: Draft) -> Sequence[str]:
         KINDS[draft.kind] if choice else OTHER_KINDS[draft.kind],
         *texts,
         *("",) * (len(LETTERS) - len(texts)),
-        ",".join(draft.key) if choice else _answer_lines(draft),
+        ",".join(draft.key) if choice else write_answers(draft),
         draft.topic,
         DIFFICULTIES[draft.difficulty],
         draft.explanation,
@@ -193,16 +192,6 @@ def cells_of(draft: Draft) -> Sequence[str]:
         _fixed(draft),
         draft.ref,
         draft.picture,
-    )
-
-
-def _answer_lines(draft: Draft) -> str:
-    """The answers of a question that is no choice (`quiz.rules.answer_lines`)."""
-    if not isinstance(draft.body, Situation):
-        return write_answers(draft)
-    return "\n\n".join(
-        f"{place}. {child.stem}\n{write_answers(child)}"
-        for place, child in enumerate(draft.body.children, start=1)
     )
 
 

@@ -86,13 +86,13 @@ def read(content: Content, sink: Sink) -> None:
         text = _ESCAPE.sub(lambda found: _ESCAPED[found.group(1)], block)
         found = _CATEGORY.fullmatch(text.strip())
         if found is not None:
-            category = _topic(found.group(1).translate(_MEANT))
+            category = topic_of(found.group(1).translate(_MEANT))
             continue
         _question(text, line, category, maker)
 
 
-def _topic(path: str) -> str:
-    """Last part of a category path such as "$course$/top/Đất đai"."""
+def topic_of(path: str) -> str:
+    """Last part of a category path such as "$course$/top/Đất đai", where // means a slash."""
     # An odd row of slashes: the first one parts two names, the doubled ones begin the second.
     return re.split(r"(?<!/)/(?=(?://)*(?!/))", path.strip())[-1].replace("//", "/").strip()
 

@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 from quiz.formats import cloze
 from quiz.formats.base import FileError, Sink
 from quiz.formats.content import Content
-from quiz.formats.gift import essay_unfit, matching_unfit
+from quiz.formats.gift import essay_unfit, matching_unfit, topic_of
 from quiz.formats.hold import Holds, Pictures, Written, divide
 from quiz.formats.html_text import data_picture, html_to_text, text_to_html
 from quiz.formats.items import (
@@ -74,8 +74,7 @@ def read(content: Content, sink: Sink) -> None:
     for element in children(root, "question"):
         kind = attr(element, "type")
         if kind == "category":
-            path = text_at(element, "category", "text").strip()
-            last = re.split(r"(?<!/)/(?!/)", path)[-1].replace("//", "/").strip()
+            last = topic_of(text_at(element, "category", "text"))
             category = "" if last in ("top", "$course$") else last
             continue
         number += 1

@@ -246,4 +246,15 @@ def with_rows(data: Mapping[str, Any], do: str) -> dict[str, Any]:
             for part in parts:
                 values[f"{part}_{place}"] = values.get(f"{part}_{place + 1}")
         values[count_name] = count - 1
+        if what_row == "option":
+            _move_pictures(values, int(at))
     return values
+
+
+def _move_pictures(values: dict[str, Any], gone: int) -> None:
+    """Let the further pictures follow their options when option `gone` is removed; its own go to
+    the stem."""
+    for place in range(PICTURES_MAX):
+        at = str(values.get(f"more_at_{place}") or "")
+        if at.isdigit() and int(at) >= gone:
+            values[f"more_at_{place}"] = "-1" if int(at) == gone else str(int(at) - 1)

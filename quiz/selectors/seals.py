@@ -10,6 +10,9 @@ from django.utils import timezone
 
 from quiz.models import Bank, BankSeal, Revision
 
+# A pool has more ids than one statement takes.
+_SLICE = 500
+
 
 def active_seals(now: datetime | None = None) -> QuerySet[BankSeal]:
     """Seals that hold at `now` (this moment): not opened, their time not come."""
@@ -30,9 +33,14 @@ def opened_early(bank: Bank, now: datetime | None = None) -> BankSeal | None:
 
 
 def sealed_revisions(ids: Iterable[int]) -> frozenset[int]:
-    """Which of the revisions `ids` belong to a sealed bank. A pool has more ids than SQL takes."""
+    """Which of the revisions `ids` belong to a sealed bank."""
     banks = list(active_seals().values_list("bank", flat=True))
     if not banks:
         return frozenset()
-    found = Revision.objects.filter(question__bank__in=banks).values_list("pk", flat=True)
-    return frozenset(ids).intersection(found.iterator(2000))
+    asked, found = list(ids), set[int]()
+    for start in range(0, len(asked), _SLICE):
+        some = Revision.objects.filter(
+            pk__in=asked[start : start + _SLICE], question__bank__in=banks
+        )
+        found.update(some.values_list("pk", flat=True))
+    return frozenset(found)

@@ -22,7 +22,7 @@ from quiz.formats.hold import Written
 from quiz.formats.left import loss_to_json, summed
 from quiz.formats.registry import BY_CODE, PRINTED, Writer
 from quiz.models import Bank, Picture
-from quiz.rules.question import Draft
+from quiz.rules.question import Draft, picture_names
 from quiz.selectors.questions import approved, drafts_of, newest
 from quiz.selectors.seals import seal_of
 from quiz.services import waiting
@@ -70,9 +70,7 @@ def export_bank(
 
 
 def _pictures(drafts: list[Draft]) -> dict[str, bytes]:
-    named = {draft.picture for draft in drafts} | {
-        one.name for draft in drafts for one in draft.pictures
-    }
+    named = {name for draft in drafts for name in picture_names(draft)}
     ids = sorted(name.removesuffix(".webp") for name in named if name)
     found: dict[str, bytes] = {}
     for start in range(0, len(ids), 500):
@@ -154,7 +152,7 @@ def make_file(*, job: Job, on_progress: Progress = lambda done, total: None) -> 
 def take_file(*, actor: User, job: Job, bank: Bank, now: datetime | None = None) -> IO[bytes]:
     """The file that an export job made; that it leaves the house is written down.
 
-    Refused: ``bank-sealed``, ``file-gone``.
+    Refused: ``bank-sealed``, ``file-not-ready``, ``file-gone``.
     """
     require(actor, Permission.VIEW_QUESTION, bank.organisation)
     if seal_of(bank) is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import IO, Any, Final
 
@@ -19,6 +20,7 @@ from quiz.formats.workbook import column_number
 from quiz.models import ImportBatch, ImportState
 from quiz.rules.question import Problem
 from quiz.services import waiting
+from quiz.wording import what
 from quiz.wording.mending import COPY_LEADS, note_line, place_words
 
 COPY_JOB: Final = "quiz.import.copy"
@@ -52,7 +54,8 @@ def start_copy(*, actor: User, batch: ImportBatch) -> Job:
 def has_copy(batch: ImportBatch) -> bool:
     """Whether a file that could be read has anything to say beside its questions."""
     counts = batch.reading.get("counts", {})
-    return bool(batch.questions) and any(counts.get(severity) for severity in _SAID)
+    says = any(counts.get(severity) for severity in _SAID)
+    return says and bool(batch.questions) and batch.file is not None
 
 
 def make_copy(
@@ -64,7 +67,7 @@ def make_copy(
 ) -> dict[str, Any]:
     """Read the file once more and keep its copy; the job's result. Safe to run twice.
 
-    Refused: ``import-file-gone``, ``copy-nothing``, ``copy-long``. Raises `sandbox.Cancelled`.
+    Refused: ``import-file-gone`` and those of `copy_of`. Raises `sandbox.Cancelled`.
     """
     if batch.file is None:
         raise Refused("import-file-gone")
@@ -82,8 +85,13 @@ def make_copy(
 
 
 def copy_of(reading: Reading) -> bytes:
-    """The workbook for a reading that was asked for its copy."""
-    if reading.copy is None or not (reading.readable and reading.questions):
+    """The workbook for a reading that was asked for its copy.
+
+    Refused: ``copy-unread``, ``copy-nothing``, ``copy-long``.
+    """
+    if not reading.readable:
+        raise Refused("copy-unread", why=what(reading.problems[-1]))
+    if reading.copy is None or not reading.questions:
         raise Refused("copy-nothing")
     rows, heading = mended.table_of(reading.copy)
     beside: dict[int, list[Problem]] = {}
@@ -96,8 +104,9 @@ def copy_of(reading: Reading) -> bytes:
     else:
         told: Counter[str] = Counter()
         places: dict[int, int] = {}
+        # In our template: the columns of the file, in a Word table say, are others.
         for number, (draft, problems) in enumerate(reading.copy.questions, start=2):
-            beside[number] = list(problems)
+            beside[number] = [replace(one, column="") for one in problems]
             told.update(map(_key, problems))
             if draft.where is not None:
                 places[draft.where.row] = number
@@ -141,7 +150,7 @@ def take_copy(
 ) -> IO[bytes]:
     """The copy that a job made; that it leaves the house is written down.
 
-    Refused: ``file-gone``.
+    Refused: ``file-not-ready``, ``file-gone``.
     """
     require(actor, Permission.EDIT_QUESTION, batch.bank.organisation)
     file = waiting.give(job)

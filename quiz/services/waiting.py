@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from accounts.models import Job
+from accounts.models import Job, JobState
 from accounts.rules.refusal import Refused
 
 KEPT: Final = timedelta(days=1)
@@ -30,7 +30,9 @@ def keep(job: Job, data: bytes) -> None:
 
 
 def give(job: Job) -> IO[bytes]:
-    """What `job` made, open for reading. Refused: ``file-gone``."""
+    """What `job` made, open for reading. Refused: ``file-not-ready``, ``file-gone``."""
+    if job.state != JobState.DONE:
+        raise Refused("file-not-ready")
     try:
         file: IO[bytes] = default_storage.open(_name(job), "rb")
     except FileNotFoundError as error:

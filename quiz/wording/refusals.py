@@ -63,8 +63,10 @@ SENTENCES: Final[dict[str, str]] = {
     "import-not-stopped": "Việc nhập tệp này không bị dừng. Hãy tải lại trang.",
     "import-format-unknown": "Phần mềm không đọc được kiểu tệp này. Hãy chọn một kiểu trong danh sách.",
     "copy-nothing": "Tệp này không có chỗ nào cần ghi chú bên cạnh câu hỏi.",
+    "copy-unread": "Lần này máy chủ không đọc lại được tệp: {why} Bản chép chưa có; hãy thử lại sau ít phút.",
     "copy-long": "Tệp có quá nhiều dòng trống nên không chép lại được. Hãy xóa các dòng trống rồi tải lên lại.",
     "export-empty": "Không có câu nào để ghi vào tệp. Hãy chọn lại những câu cần tải.",
+    "file-not-ready": "Tệp chưa làm xong. Hãy chờ trang báo xong rồi tải về.",
     "file-gone": "Tệp này đã quá một ngày nên đã xóa. Hãy chuẩn bị lại.",
     "import-file-gone": "Không còn dữ liệu tạm của tệp này. Hãy tải tệp lên lại.",
 }

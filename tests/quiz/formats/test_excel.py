@@ -394,24 +394,27 @@ def test_prefixed_and_strict_files_are_read() -> None:
         assert stems(read(pack(parts | {"xl/worksheets/sheet1.xml": changed}))) == [ROW[0]]
 
 
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(60)
+
+
+def anchor(column: int, row: int, link: str, alt: str = "") -> str:
+    return (
+        f"<twoCellAnchor><from><col>{column}</col><row>{row}</row></from>"
+        f'<pic><cNvPr name="Picture 1" descr="{alt}"/><blip embed="{link}"/></pic></twoCellAnchor>'
+    )
+
+
+def links(*targets: str) -> str:
+    rows = "".join(
+        f'<Relationship Id="r{n}" Type="x/{target.rpartition("/")[0].rstrip("s") or "image"}" '
+        f'Target="../{target}"/>' for n, target in enumerate(targets)
+    )  # fmt: skip
+    return f"<Relationships>{rows}</Relationships>"
+
+
 def test_pictures_over_cells_and_in_cells_come_along() -> None:
     """Over the stem and over an option as Excel has them, in a cell as WPS has them; one beside
     no question is named."""
-    png = b"\x89PNG\r\n\x1a\n" + bytes(60)
-
-    def anchor(column: int, row: int, link: str, alt: str = "") -> str:
-        return (
-            f"<twoCellAnchor><from><col>{column}</col><row>{row}</row></from>"
-            f'<pic><cNvPr name="Picture 1" descr="{alt}"/><blip embed="{link}"/></pic></twoCellAnchor>'
-        )
-
-    def links(*targets: str) -> str:
-        rows = "".join(
-            f'<Relationship Id="r{n}" Type="x/{target.rpartition("/")[0].rstrip("s") or "image"}" '
-            f'Target="../{target}"/>' for n, target in enumerate(targets)
-        )  # fmt: skip
-        return f"<Relationships>{rows}</Relationships>"
-
     sheet = sheet_xml([HEAD, row(B=None), row(A="Hai?", C='=DISPIMG("ID_7",1)')])
     parts = xlsx_parts(sheet)
     parts |= {
@@ -423,7 +426,7 @@ def test_pictures_over_cells_and_in_cells_come_along() -> None:
         '<blip embed="r0"/></pic></cellImage></cellImages>',
         "xl/_rels/cellimages.xml.rels": '<Relationships><Relationship Id="r0" Type="x/image" '
         'Target="media/c.png"/></Relationships>',
-        **{f"xl/media/{name}.png": png + name.encode() for name in "abc"},
+        **{f"xl/media/{name}.png": PNG + name.encode() for name in "abc"},
     }  # fmt: skip
     reading = read_here(io.BytesIO(pack(parts)))
     first, second = reading.drafts
@@ -434,3 +437,24 @@ def test_pictures_over_cells_and_in_cells_come_along() -> None:
     assert [(one.name, one.alt, one.option) for one in second.pictures] == [("c.png", "dấu", 1)]
     left = [(p.row, p.args["count"]) for p in reading.problems if p.code == "PICTURES-LEFT"]
     assert left == [(10, 1)] and len(reading.pictures) == 3
+
+
+def test_a_picture_over_the_explanation_stays_out_and_other_sheets_keep_theirs() -> None:
+    explained = HEAD.index("Giải thích") if "Giải thích" in HEAD else len(HEAD)
+    head = HEAD if explained < len(HEAD) else [*HEAD, "Giải thích"]
+    sheet = sheet_xml([head, row()])
+    parts = xlsx_parts(sheet, sheet_xml([["Ghi chú"]]), names=("Câu hỏi", "Hướng dẫn"))
+    parts |= {
+        "xl/worksheets/_rels/sheet1.xml.rels": links("drawings/drawing1.xml"),
+        "xl/drawings/drawing1.xml": "<wsDr>" + anchor(explained, 1, "r0", "vì thế") + "</wsDr>",
+        "xl/drawings/_rels/drawing1.xml.rels": links("media/a.png"),
+        "xl/worksheets/_rels/sheet2.xml.rels": links("drawings/drawing2.xml"),
+        "xl/drawings/drawing2.xml": "<wsDr>" + anchor(0, 1, "r0", "biểu trưng") + "</wsDr>",
+        "xl/drawings/_rels/drawing2.xml.rels": links("media/b.png"),
+        **{f"xl/media/{name}.png": PNG + name.encode() for name in "ab"},
+    }
+    reading = read_here(io.BytesIO(pack(parts)))
+    (draft,) = reading.drafts
+    assert (draft.picture, draft.pictures) == ("", ()), "it would tell the answer"
+    said = [(p.code, p.row) for p in reading.problems if p.code.startswith("PICTURE")]
+    assert said == [("PICTURE-EXPLAINS", 2)]

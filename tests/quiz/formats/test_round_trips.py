@@ -193,7 +193,8 @@ def test_no_export_holds_a_formula(record_promise: Callable[..., None]) -> None:
 @pytest.mark.parametrize("topic", ["/", "//x", "a//", "a/b", " / ", "/a/"])
 def test_slashes_in_a_topic_are_no_levels_of_categories(topic: str) -> None:
     bank = [Draft(Kind.SINGLE, "Ai?", options("a", "b", right="B"), topic=topic.strip())]
-    assert [draft.topic for draft in back("gift", bank).drafts] == [topic.strip()]
+    for code in ("gift", "moodle"):
+        assert [draft.topic for draft in back(code, bank).drafts] == [topic.strip()]
 
 
 def test_a_package_names_what_is_wrong_in_a_question() -> None:

@@ -67,6 +67,16 @@ def test_what_is_exported_is_what_was_imported(cast: Cast) -> None:
     assert told == {"questions": 9, "format": "xlsx"}
 
 
+def test_a_file_under_way_is_not_given(cast: Cast) -> None:
+    bank = scene.make_bank(cast)
+    scene.make_question(bank, cast.author, "Một câu?")
+    job = exports.start_export(actor=cast.organizer, bank=bank, code="xlsx")
+    Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING)
+    client = client_of(cast.organizer)
+    page = client.post(reverse("export_file", args=[job.public_id]), follow=True)
+    assert "Tệp chưa làm xong." in page.content.decode()
+
+
 def all_kinds(cast: Cast) -> Bank:
     bank = scene.make_bank(cast)
     for draft in ALL:

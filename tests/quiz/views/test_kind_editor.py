@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from quiz.forms.answers import answers_of
+from quiz.forms.questions import with_rows
 from quiz.models import Question
 from quiz.rules.question import Draft, Kind, Matching, Short
 from quiz.selectors.questions import question_of
@@ -99,3 +100,12 @@ def test_faults_are_said_at_the_lines(
     assert sentence in page
     assert re.search(r'name="(answers|stem)"[^>]*aria-invalid="true"', page)
     assert not Question.objects.exists()
+
+
+def test_further_pictures_follow_their_options_when_one_is_removed() -> None:
+    typed = {"options": "4", "more": "3", "option_1": "b", "option_2": "c", "option_3": "d"}
+    typed |= {"more_at_0": "2", "more_at_1": "1", "more_at_2": "-1"}
+    after = with_rows(typed, "option:1")
+    assert (after["options"], after["option_1"], after["option_2"]) == (3, "c", "d")
+    # The picture of "c" stays with "c", that of the removed one goes to the stem.
+    assert [after[f"more_at_{n}"] for n in range(3)] == ["1", "-1", "-1"]
