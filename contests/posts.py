@@ -176,8 +176,10 @@ class JsonRoute(ABC):
         """Judge `post`; `reply` is called on the running event loop, and only its first call
         counts. Never raises."""
 
-    def note(self, refusal: Refusal, request_id: str, path: str) -> None:  # noqa: B027
-        """Called for every refusal before it is told; nothing to do unless a route counts them."""
+    def note(self, refusal: Refusal, request_id: str, path: str) -> None:
+        """Write down a refusal, before it is told."""
+        told = {"code": refusal.code, "status": refusal.status}
+        log.info("refused", **told, request_id=request_id, path=path)
 
     def refuse(self, refusal: Refusal, path: str, reply: Reply) -> None:
         """Reply with `refusal`."""

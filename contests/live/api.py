@@ -158,25 +158,26 @@ class JoinRoute(JsonRoute):
             if len(self._trusted) > _ADDRESSES_KEPT:
                 self._trusted.popitem(last=False)
         look = partial(door_of, wish.room) if wish.room else partial(door, wish.code)
-        found = await self._known_door(wish.room or wish.code, look)
+        # A room's address may be six digits too: the slash keeps it from being taken for a code.
+        found = await self._known_door(f"/{wish.room}" if wish.room else wish.code, look)
         if found is None:
             await self._wrong(source)
             raise Refusal(404, "no_room")
         return found
 
-    async def _known_door(self, code: str, look: Callable[[], Door | None]) -> Door | None:
-        """The door behind `code`, from memory for a second; asked once for all who wait."""
-        at, found = self._doors.get(code, (0.0, None))
+    async def _known_door(self, name: str, look: Callable[[], Door | None]) -> Door | None:
+        """The door called `name`, from memory for a second; asked once for all who wait."""
+        at, found = self._doors.get(name, (0.0, None))
         if found is not None and time.monotonic() - at < DOOR_SECONDS:
             return found
-        asking = self._asking.get(code)
+        asking = self._asking.get(name)
         if asking is None:
             asking = asyncio.ensure_future(self.read(look))
-            self._asking[code] = asking
-            asking.add_done_callback(lambda _: self._asking.pop(code, None))
+            self._asking[name] = asking
+            asking.add_done_callback(lambda _: self._asking.pop(name, None))
         found = await asyncio.shield(asking)
         if found is not None:
-            self._doors[code] = (time.monotonic(), found)
+            self._doors[name] = (time.monotonic(), found)
             if len(self._doors) > _DOORS_KEPT:
                 self._doors.popitem(last=False)
         return found

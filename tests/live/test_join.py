@@ -190,6 +190,15 @@ async def test_whoever_lost_their_phone_comes_back_in_the_middle_of_a_game(route
     assert LivePlayer.objects.filter(session=scene.session).count() == 1
 
 
+async def test_an_address_like_a_code_is_not_taken_for_it(route):
+    scene = make_live()
+    code = scene.session.code
+    strange, honest = await asyncio.gather(
+        ask(route, {"room": code, "ma": "ABCDEFGH", "k": "12345678"}), ask(route, wish(code))
+    )
+    assert (strange[1]["refused"], honest[0]) == ("no_room", 200)
+
+
 async def test_who_came_by_a_nickname_comes_back_by_a_code_of_the_host(route):
     scene = make_live()
     _, first = await ask(route, wish(scene.session.code))

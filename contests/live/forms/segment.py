@@ -131,10 +131,6 @@ def _numbers(text: str) -> list[int] | None:
     return found or None
 
 
-def _seconds(label: str, least: int, most: int, hint: str = "") -> forms.Field:
-    return NumberField(label=label, min_value=least, max_value=most, help_text=hint)
-
-
 def _count(label: str, least: int, most: int, hint: str = "") -> forms.Field:
     return NumberField(label=label, min_value=least, max_value=most, help_text=hint)
 
@@ -144,16 +140,16 @@ def _tick(label: str, hint: str = "") -> forms.Field:
 
 
 _FIELDS: Final[dict[str, Callable[[], forms.Field]]] = {
-    "seconds": lambda: _seconds("Số giây mỗi câu", 3, 600),
+    "seconds": lambda: _count("Số giây mỗi câu", 3, 600),
     "most": lambda: ScoreField(label="Điểm mỗi câu đúng"),
     "least": lambda: ScoreField(
         label="Điểm thấp nhất khi đúng",
         help_text="Đúng ngay lập tức được điểm cao nhất, giảm đều đến mức này vào giây cuối.",
     ),
-    "reading_seconds": lambda: _seconds(
+    "reading_seconds": lambda: _count(
         "Số giây đọc câu hỏi trước khi mở", 0, 120, "0: mở ngay khi hiện câu hỏi."
     ),
-    "auto_seconds": lambda: _seconds(
+    "auto_seconds": lambda: _count(
         "Tự sang bước sau, số giây", 0, 120, "0: người dẫn bấm từng bước."
     ),
     "reveals": lambda: _tick("Công bố đáp án sau mỗi câu"),
@@ -174,7 +170,7 @@ _FIELDS: Final[dict[str, Callable[[], forms.Field]]] = {
     "last_standing": lambda: _tick("Kết thúc phần thi khi chỉ còn một người"),
     "wrong_milli": lambda: ScoreField(label="Điểm trừ khi trả lời sai", help_text="0: không trừ."),
     "allows_negative": lambda: _tick("Tổng điểm được xuống dưới 0"),
-    "answer_seconds": lambda: _seconds(
+    "answer_seconds": lambda: _count(
         "Số giây để trả lời sau khi giành quyền", 0, 120, "0: người dẫn tự quyết định."
     ),
     "lock_ms": lambda: ScoreField(
@@ -201,7 +197,7 @@ _FIELDS: Final[dict[str, Callable[[], forms.Field]]] = {
         help_text="Mỗi dòng một gói: tên, dấu hai chấm, điểm từng câu.",
     ),
     "has_star": lambda: _tick("Có ngôi sao hy vọng", "Đúng được gấp đôi, sai bị trừ điểm của câu."),
-    "steal_seconds": lambda: _seconds(
+    "steal_seconds": lambda: _count(
         "Số giây để người khác giành quyền khi trả lời sai", 0, 60, "0: không được giành."
     ),
     "cut": lambda: _count("Số người vào vòng trong", 0, 10_000, "0: không loại ai."),

@@ -154,7 +154,12 @@ class Room:
         try:
             while self._coming:
                 coming, self._coming = self._coming, []
-                await self.hub.read(self.model.read_players)
+                removed, moved = await self.hub.read(self.model.read_players)
+                # Nobody else hears of it: what was read now is not news to the next look.
+                for player in removed:
+                    self.expel(player, "removed")
+                for player in moved:
+                    self._expel_older(player)
                 for connection, ticket in coming:
                     self._admit_player(connection, ticket, looked=True)
         finally:
@@ -211,6 +216,10 @@ class Room:
             players = [c.ticket.subject for c in asking if c.ticket is not None]
             run = self.view.run
             own = await self.hub.read(rooms.own_answers, self.session, run, players)
+            if (
+                self.view.run != run
+            ):  # meanwhile another question is open, and nobody's answer to it
+                own = {}
             for connection in asking:
                 if connection.ticket is not None and not connection.ended:
                     player = connection.ticket.subject
@@ -281,13 +290,17 @@ class Room:
     def seen(self, stamp: Stamp) -> None:
         """What the poll found; whatever is newer than here is read."""
         view = self.view
-        if view is not None and (
+        if view is None:
+            if not self._refreshing:  # the first reading failed, the database was away perhaps
+                self._coming = [pair for pair in self._coming if not pair[0].ended]
+                self.hub.spawn(self.open())
+        elif (
             stamp.version > view.version
             or stamp.players_count != self.model.players_count
             or stamp.roster != self.model.roster
         ):
             self.refresh()
-        elif view is not None and view.phase == "asking":
+        elif view.phase == "asking":
             self.teller.count()  # of answers that came to other processes
 
     def refresh(self) -> None:

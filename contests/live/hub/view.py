@@ -170,8 +170,8 @@ class RoomModel:
         self._standing: list[Row] = []
         self._rows: dict[int, Row] = {}
         self._counts: Counter[str] = Counter()
-        # Who answered a row of an obstacle right, by segment and question.
-        self._solved: dict[tuple[int, int], list[int]] = {}
+        # The run that asked a row of an obstacle and who was right, by segment and question.
+        self._solved: dict[tuple[int, int], tuple[int, list[int]]] = {}
         self._log: deque[dict[str, Any]] = deque(maxlen=_LOG_LINES)
         self._before: Known | None = None  # the last run that was settled
 
@@ -223,11 +223,13 @@ class RoomModel:
             self._counts = Counter(self.own.values())
             self.sheet.settle(fact, answers)
             if self.plan.segments[fact["segment"]].mode is Mode.OBSTACLE:
-                self._solved[fact["segment"], fact["question"]] = [
-                    row.player for row in self.sheet.standing() if row.right
-                ]
+                right = [row.player for row in self.sheet.standing() if row.right]
+                self._solved[fact["segment"], fact["question"]] = (fact["run"], right)
         else:
             self.sheet.apply(fact)
+            if fact["kind"] == "voided":  # then nobody has solved it
+                solved = self._solved.items()
+                self._solved = {at: one for at, one in solved if one[0] != fact["run"]}
 
     def _view(self, row: dict[str, Any], removed: list[int], moved: list[int]) -> View:
         state = state_rules.from_json(row["state"])
@@ -329,7 +331,7 @@ class RoomModel:
         """Names of those who answered the rows of this segment right."""
         return {
             question: ", ".join(self._name(one) for one in players[:_SOLVERS_TOLD])
-            for (segment, question), players in self._solved.items()
+            for (segment, question), (_, players) in self._solved.items()
             if segment == state.segment and players
         }
 

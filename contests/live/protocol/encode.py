@@ -144,8 +144,6 @@ def _session(state: State, room: Room, viewer: str) -> dict[str, Any]:
         told["locked"] = int(state.is_locked)
         if viewer != "player":
             told["code"] = room.code
-            if room.address:
-                told["address"] = room.address
     return told
 
 
@@ -238,7 +236,12 @@ def _host_only(
         told["key"] = _key(question)
     coming = _coming(plan, state)
     if coming is not None:
-        told["next"] = {"stem": coming.stem, "options": list(coming.options), **_key(coming)}
+        told["next"] = {
+            "kind": coming.kind,
+            "stem": coming.stem,
+            "options": list(coming.options),
+            **_key(coming),
+        }
     return told
 
 
@@ -355,7 +358,7 @@ def rtt_frame(by: Iterable[tuple[str, int]]) -> bytes:
 
 
 def bye_frame(code: str, retry_in: float | None = None) -> bytes:
-    """The last frame: "restart", "slow", "removed" or "taken_over"."""
+    """The last frame: "restart", "removed" or "taken_over"."""
     told: dict[str, Any] = {"t": "bye", "code": code}
     if retry_in is not None:
         told["retry_in"] = retry_in

@@ -28,7 +28,9 @@ def figures_of(session: LiveSession) -> list[LiveFigure]:
 def unit_places(session: LiveSession) -> list[tuple[int, str, int]]:
     """(place, unit, members) of the units that were ranked, in order."""
     found = (
-        LiveResult.objects.filter(session=session, unit_place__isnull=False)
+        LiveResult.objects.filter(
+            session=session, session__has_results=True, unit_place__isnull=False
+        )
         .exclude(unit="")
         .values_list("unit_place", "unit")
         .annotate(members=Count("pk"))

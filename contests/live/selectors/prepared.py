@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
@@ -54,9 +56,17 @@ def _in_use() -> QuerySet[PoolQuestion]:
     )
 
 
-def search(user: User, session: LiveSession, words: str, bank: int | None = None) -> list[Revision]:
-    """Drawable revisions whose text or code has `words`, the first ones by code."""
-    found = drawable(user, session)
+def search(
+    user: User,
+    session: LiveSession,
+    words: str,
+    bank: int | None = None,
+    *,
+    without: Collection[int] = (),
+) -> list[Revision]:
+    """Drawable revisions but those of `without` whose text or code has `words`, the first ones by
+    code."""
+    found = drawable(user, session).exclude(pk__in=without)
     if bank is not None:
         found = found.filter(question__bank_id=bank)
     if words:

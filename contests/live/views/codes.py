@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from contests.formats.xlsx import Field, Sheet, write_tables
 from contests.live.forms.prepare import CodesForm
+from contests.live.models import LiveSession
 from contests.live.selectors.codes import codes_of
 from contests.live.services import editing
 from contests.live.views.host import hosted
@@ -51,7 +52,13 @@ def codes(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(
         request,
         "live/codes.html",
-        frame(session, "Mã dùng một lần", form=form, rows=codes_of(session)),
+        frame(
+            session,
+            "Mã dùng một lần",
+            form=form,
+            rows=codes_of(session),
+            way_back=room_address(request, session),
+        ),
         status=422 if form.errors else 200,
     )
 
@@ -76,7 +83,10 @@ def codes_file(request: HttpRequest, public_id: str) -> HttpResponse:
         ),
         rows,
         title=f"Mã dùng một lần: {session.title}",
-        notes=(how_to(request), "Mỗi mã chỉ dùng cho một người hoặc một máy. Không đăng lên mạng."),
+        notes=(
+            how_to(request, session),
+            "Mỗi mã chỉ dùng cho một người hoặc một máy. Không đăng lên mạng.",
+        ),
     )
     name = f"ma-phong-thi-{session.public_id}.xlsx"
     return HttpResponse(
@@ -91,11 +101,19 @@ def codes_file(request: HttpRequest, public_id: str) -> HttpResponse:
 def slips(request: HttpRequest, public_id: str) -> HttpResponse:
     """A slip of paper for everybody, to print and cut."""
     session = hosted(request, public_id)
-    context = frame(session, "In phiếu", rows=codes_of(session), how_to=how_to(request))
+    context = frame(session, "In phiếu", rows=codes_of(session), how_to=how_to(request, session))
     return render(request, "live/slips.html", context)
 
 
-def how_to(request: HttpRequest) -> str:
+def how_to(request: HttpRequest, session: LiveSession) -> str:
     """What the owner of a code does with it."""
     address = request.get_host() + reverse("live:play").rstrip("/")
-    return f"Vào {address}, nhập 6 chữ số trên màn chiếu, rồi nhập mã này."
+    return (
+        f"Vào {address}, nhập 6 chữ số trên màn chiếu, rồi nhập mã này. Máy hỏng giữa chừng: mở "
+        f"{room_address(request, session)} trên máy khác và nhập lại mã này."
+    )
+
+
+def room_address(request: HttpRequest, session: LiveSession) -> str:
+    """Where whoever was in the room comes back with their code."""
+    return request.get_host() + reverse("live:room", args=[session.public_id])

@@ -231,8 +231,9 @@ def _settings(mode: str, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _overview(request: HttpRequest, session: LiveSession) -> HttpResponse:
+    # Results are written in slices: none is shown before all are there.
     rows: list[Any] = list(
-        LiveResult.objects.filter(session=session)
+        LiveResult.objects.filter(session=session, session__has_results=True)
         .select_related("player")
         .order_by("place", "player__number")[:RESULTS_SHOWN]
     )

@@ -18,7 +18,7 @@ from contests.live.rules.plan import WORTH, Mode
 from contests.live.selectors.prepared import search
 from contests.live.services import editing
 from contests.live.views.preparing import attempt, drafted, frame
-from contests.live.wording.page import MODES, worths_words
+from contests.live.wording.page import MODES, prepared_sentence, worths_words
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,6 +70,9 @@ class _Desk:
                 self._try(editing.spread_worths, "Đã chia điểm cho các câu.")
             case "add":
                 chosen = [_number(pk) for pk in self.request.POST.getlist("revision")]
+                if not chosen:
+                    messages.error(self.request, "Hãy đánh dấu ít nhất một câu để thêm.")
+                    return self.request.get_full_path()
                 self._try(editing.add_questions, "Đã thêm câu hỏi.", revisions=chosen)
                 return self.request.get_full_path()
             case "up" | "down" | "remove":
@@ -80,7 +83,7 @@ class _Desk:
         """The page as it stands, 422 with what a form refused."""
         words = self.request.GET.get("q", "").strip()[:100]
         have = {row.revision_id for row in self.asked}
-        matching = search(self.user, self.session, words) if words else []
+        found = search(self.user, self.session, words, without=have) if words else []
         context = frame(
             self.session,
             self.one.title,
@@ -90,7 +93,7 @@ class _Desk:
             draw=self.draw,
             asked=self.asked,
             words=words,
-            found=[row for row in matching if row.pk not in have],
+            found=found,
             fit=self._fit(),
         )
         forms = (self.form, self.draw, *(row.form for row in self.asked))
@@ -152,8 +155,10 @@ class _Desk:
                 self.draw.add_error(
                     "count", "Ngân hàng không còn đủ câu đã duyệt ở mức độ này. Hãy giảm số câu."
                 )
-            else:
+            elif refusal.code == "questions_many":
                 self.draw.add_error(None, "Một phần thi có nhiều nhất 60 câu. Hãy giảm số câu.")
+            else:
+                self.draw.add_error(None, prepared_sentence(refusal.code))
             return ""
         messages.success(self.request, f"Đã bốc {data['count']} câu.")
         return self.here

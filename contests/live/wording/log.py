@@ -48,7 +48,7 @@ COMMANDS: Final[dict[str, str]] = {
     "press": "Ghi nhận bấm chuông",
     "tally": "Ghi nhận số người còn lại",
 }
-"""What every command is called in minutes and in the host's log."""
+"""What every command is called in minutes; the console has shorter words (`page.COMMANDS`)."""
 _RIGHT: Final = {True: "đúng", False: "sai"}
 
 

@@ -12,7 +12,7 @@ from contests.wording.numbers import integer, series
 
 JOIN: Final = SENTENCES | {
     "no_room": "Không còn phòng nào đang đón người với mã này. Hãy xem lại mã trên màn chiếu.",
-    "no_such_code": "Mã này không có trong phòng. Hãy xem lại từng chữ; chữ O và số 0 không bao giờ lẫn nhau.",
+    "no_such_code": "Mã này không có trong phòng. Hãy xem lại từng chữ: mã không có chữ O, I, L và số 0, 1.",
     "absent": "Chưa ai vào phòng này bằng mã ấy. Khi sảnh còn mở, hãy vào bằng 6 chữ số trên màn chiếu.",
     "code_needed": "Phòng này cần mã dùng một lần hoặc mã dự thi.",
     "team_needed": "Hãy chọn đội của bạn.",
@@ -23,9 +23,7 @@ JOIN: Final = SENTENCES | {
     "locked": "Ban Tổ chức đang khoá cửa phòng. Hãy chờ rồi bấm lại.",
     "name_empty": "Hãy nhập tên.",
     "name_long": "Tên không quá 40 chữ. Hãy rút gọn.",
-    "name_bad": "Tên này không hiện được trên màn chiếu. Hãy chọn tên khác.",
     "name_taken": "Đã có người trong phòng dùng tên này. Hãy thêm một chữ để phân biệt.",
-    "taken": "Đã có người trong phòng dùng tên này. Hãy thêm một chữ để phân biệt.",
     "offline": "Không kết nối được. Hãy xem lại mạng rồi bấm lại.",
     "other": "Chưa vào được phòng. Hãy thử lại; nếu vẫn không được, báo với Ban Tổ chức.",
 }

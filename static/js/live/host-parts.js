@@ -188,7 +188,7 @@ export function next({ next: told, phase }, awaited) {
   if (!told) return [el("p.quiet", {}, { package: "Chưa biết câu nào: hãy chọn gói.", give_turn: "Chưa biết câu nào: hãy trao lượt." }[awaited] ?? "Không còn câu nào trong phần này.")];
   return [
     el("p.next-stem", {}, told.stem),
-    optionList({ kind: told.kind ?? "single", options: told.options ?? [] }, told.right, null),
+    optionList({ kind: told.kind, options: told.options ?? [] }, told.right, null),
     told.citation ? el("p.small.quiet", {}, `Căn cứ: ${told.citation}`) : null,
     told.note ? el("p.speaker", {}, told.note) : null,
   ].filter(Boolean);

@@ -10,6 +10,7 @@ const fault = document.querySelector("[data-fault]");
 const kept = storage();
 const name = `phong:${data.room}`;
 let key = newKey();
+let sent = "";
 
 try {
   const before = JSON.parse(kept?.getItem(name) ?? "null");
@@ -32,8 +33,10 @@ form.addEventListener("submit", async (event) => {
   if (button.getAttribute("aria-busy") === "true") return;
   button.setAttribute("aria-busy", "true");
   fault.hidden = true;
-  const wish = { code: data.code, k: key };
-  for (const [field, value] of new FormData(form)) wish[field] = value.trim();
+  const typed = Object.fromEntries([...new FormData(form)].map(([field, value]) => [field, value.trim()]));
+  // Other words are another wish, even if nobody knows what became of the last one.
+  if (JSON.stringify(typed) !== sent) [key, sent] = [sent ? newKey() : key, JSON.stringify(typed)];
+  const wish = { code: data.code, k: key, ...typed };
   const { place, code, again } = await askPlace(wish);
   if (place) {
     keepPlace(kept, data.room, place);
