@@ -16,9 +16,7 @@ import os
 import platform
 import resource
 import sys
-import tempfile
 import time
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -41,25 +39,15 @@ def main() -> int:
         django.setup()
         print(json.dumps(fill(options.attempts) if options.fill else measure(options.measure)))
         return 0
+    from benchmarks import databases
     from benchmarks.bench_growth import run
-    from tests import engines
 
     over = False
     print(f"{platform.machine()}, {os.cpu_count()} cores.\n")
     print("| engine | answers | clock, s | own processor, s | peak, MB | load |")
     print("|---|---|---|---|---|---|")
-    for engine in options.engine or ["SQLite", "PostgreSQL"]:
-        with ExitStack() as stack:
-            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="thi-analysis-"))
-            url = f"sqlite:///{folder}/db.sqlite3"
-            if engine == "PostgreSQL":
-                url = stack.enter_context(engines.postgres())
-            environment = os.environ | {
-                "DATABASE_URL": url,
-                "VAR_DIR": folder,
-                "DEBUG": "false",
-                "DJANGO_SETTINGS_MODULE": "config.settings",
-            }
+    for engine in options.engine or databases.ENGINES:
+        with databases.fresh(engine) as environment:
             made = run([__file__, "--fill", "--attempts", str(options.attempts)], environment)
             row = run([__file__, "--measure", str(made["contest"])], environment)
         over |= row["clock_s"] > LIMIT_S

@@ -18,10 +18,8 @@ import os
 import platform
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -71,23 +69,13 @@ def main() -> int:
     if options.run:
         print(json.dumps(measure(options.run)))
         return 0
-    from tests import engines
+    from benchmarks import databases
 
     sizes = options.size or [*SIZES, *([LONG] if os.environ.get("PROMISES") == "long" else [])]
     found: list[dict[str, Any]] = []
-    for engine in options.engine or ["SQLite", "PostgreSQL"]:
+    for engine in options.engine or databases.ENGINES:
         for size in sizes:
-            with ExitStack() as stack:
-                folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="thi-growth-"))
-                url = f"sqlite:///{folder}/db.sqlite3"
-                if engine == "PostgreSQL":
-                    url = stack.enter_context(engines.postgres())
-                environment = os.environ | {
-                    "DATABASE_URL": url,
-                    "VAR_DIR": folder,
-                    "DEBUG": "false",
-                    "DJANGO_SETTINGS_MODULE": "config.settings",
-                }
+            with databases.fresh(engine) as environment:
                 row = run([__file__, "--run", str(size)], environment)
                 report = [str(ROOT / "benchmarks/report.py"), "--measure", row.pop("organisation")]
                 row |= run(report, environment) | {"engine": engine, "attempts": size}

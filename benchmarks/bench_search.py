@@ -16,10 +16,8 @@ import json
 import os
 import platform
 import sys
-import tempfile
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -62,26 +60,16 @@ def main() -> int:
     if options.run:
         print(json.dumps(measure(options.questions, options.documents)))
         return 0
+    from benchmarks import databases
     from benchmarks.bench_growth import run
-    from tests import engines
 
     sizes = ["--questions", str(options.questions), "--documents", str(options.documents)]
     slow = False
     print(f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}.\n")
     print("| engine | what | " + " | ".join(BOOKCASE) + " |")
     print("|---|---|" + "---|" * len(BOOKCASE))
-    for engine in options.engine or ["SQLite", "PostgreSQL"]:
-        with ExitStack() as stack:
-            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="thi-search-"))
-            url = f"sqlite:///{folder}/db.sqlite3"
-            if engine == "PostgreSQL":
-                url = stack.enter_context(engines.postgres())
-            environment = os.environ | {
-                "DATABASE_URL": url,
-                "VAR_DIR": folder,
-                "DEBUG": "false",
-                "DJANGO_SETTINGS_MODULE": "config.settings",
-            }
+    for engine in options.engine or databases.ENGINES:
+        with databases.fresh(engine) as environment:
             found = run([__file__, "--run", *sizes], environment)
         for what, row in found.items():
             cells = (f"{row[name]:.1f}" if name in row else "–" for name in BOOKCASE)
