@@ -160,7 +160,7 @@ def test_questions_have_numbers_of_their_own_and_packages_share_theirs_out(clien
     assert told == [25, 30_000, "Đọc chậm"]
 
 
-def test_segments_change_places(client):
+def test_segments_change_places_and_a_bell_before_others_is_pointed_out(client):
     scene = prepared()
     (revision,) = make_questions(scene.session.organisation, 1)
     add = {"session": scene.session, "by": scene.host}
@@ -168,7 +168,11 @@ def test_segments_change_places(client):
     editing.add_questions(place=2, revisions=[revision.pk], **add)
     client.force_login(scene.host)
     here = f"/quan-ly/phong-thi/{scene.session.public_id}/phan/"
+    page = here.removesuffix("phan/")
+    assert "loại người chơi" not in client.get(page).content.decode()
     assert client.post(f"{here}2/", {"act": "earlier"}).url == f"{here}1/"
+    told = "Phần 1 loại người chơi: ai bị loại thì từ phần 2 chỉ xem"
+    assert told in client.get(page).content.decode()
     titles = [one.title for one in scene.session.segments.all()]
     assert titles == ["Rung chuông", "Khởi động"]
     assert scene.session.segments.first().questions.get().revision == revision

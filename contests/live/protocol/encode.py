@@ -13,7 +13,7 @@ from typing import Any, Final
 from contests.live.protocol.room import Room
 from contests.live.protocol.stage import bell_part, buzz_part, olympia_part
 from contests.live.rules.modes import STRATEGIES
-from contests.live.rules.plan import Plan, PlanQuestion
+from contests.live.rules.plan import Plan, PlanQuestion, narrowed
 from contests.live.rules.state import (
     Phase,
     State,
@@ -232,6 +232,10 @@ def _host_only(
     }
     if state.before is not None:
         told["undo"] = state.before["name"]
+    if state.phase is Phase.INTRO:
+        first = narrowed([(one.mode, one.terms) for one in plan.segments]).get(state.segment)
+        if first is not None:
+            told["narrows"] = first + 1
     if question is not None:
         told["key"] = _key(question)
     coming = _coming(plan, state)

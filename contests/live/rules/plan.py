@@ -6,6 +6,7 @@ numbers of it. Points are thousandths, instants and spans microseconds unless a 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
@@ -324,6 +325,28 @@ def _segment_faults(segment: Segment) -> list[str]:
     return found
 
 
+def narrowed(parts: Sequence[tuple[Mode, Terms]]) -> dict[int, int]:
+    """Each part that sends people out, and the first one after it that they only watch.
+
+    Whoever is out neither answers on the device nor presses a bell. Spoken turns are the host's to
+    give, and what parts the equals of a cut was never everybody's.
+    """
+    found = {}
+    for place, (mode, terms) in enumerate(parts):
+        if mode is Mode.BELL or (mode is Mode.KNOCKOUT and terms.cut):
+            later = range(place + 1, len(parts))
+            first = next((n for n in later if _is_played_at_devices(*parts[n])), None)
+            if first is not None:
+                found[place] = first
+    return found
+
+
+def _is_played_at_devices(mode: Mode, terms: Terms) -> bool:
+    if mode is Mode.BUZZER:
+        return not terms.for_cut
+    return mode in WRITTEN or (mode is Mode.PACKAGES and bool(terms.steal_seconds))
+
+
 def to_json(plan: Plan) -> dict[str, Any]:
     """`plan` as JSON values; `from_json` gives back an equal plan."""
     made: dict[str, Any] = dump(plan)
@@ -359,6 +382,7 @@ __all__ = [
     "Unreadable",
     "faults",
     "from_json",
+    "narrowed",
     "terms_from_json",
     "to_json",
 ]

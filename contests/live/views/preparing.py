@@ -19,7 +19,9 @@ from contests.live.forms.prepare import (
     NewSegmentForm,
     SessionForm,
 )
+from contests.live.forms.segment import terms_of
 from contests.live.models import EntryKind, LiveFigure, LiveResult, LiveSession
+from contests.live.rules import plan
 from contests.live.rules.plan import WORTH, Mode
 from contests.live.rules.step import Refusal
 from contests.live.selectors.console import sessions_for
@@ -27,7 +29,7 @@ from contests.live.selectors.figures import figures_of, unit_places
 from contests.live.services import editing, opening, preparing
 from contests.live.services.preparing import WantedSegment
 from contests.live.views.host import hosted
-from contests.live.wording.page import MODES, PHASES, prepared_sentence
+from contests.live.wording.page import MODES, PHASES, narrowed_words, prepared_sentence
 from contests.live.wording.presets import PRESETS
 from contests.selectors.contests import for_user as contests_for
 from quiz.rules.analysis import Finding
@@ -134,6 +136,7 @@ def prepare(request: HttpRequest, public_id: str) -> HttpResponse:
     form = SessionForm(session, request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid() and _saved(request, session, form):
         return redirect("live:prepare", public_id)
+    parts = list(session.segments.order_by("position"))
     segments = [
         {
             "place": one.position,
@@ -142,8 +145,9 @@ def prepare(request: HttpRequest, public_id: str) -> HttpResponse:
             "count": one.questions.count(),
             "seconds": one.settings.get("seconds", WORTH[Mode(one.mode)][0]),
         }
-        for one in session.segments.order_by("position")
+        for one in parts
     ]
+    narrowed = plan.narrowed([(Mode(one.mode), terms_of(one)) for one in parts])
     ready = bool(segments) and all(one["count"] for one in segments)
     return render(
         request,
@@ -152,6 +156,7 @@ def prepare(request: HttpRequest, public_id: str) -> HttpResponse:
             session,
             form=form,
             segments=segments,
+            narrowed=narrowed_words(narrowed),
             ready=ready,
             add=NewSegmentForm(),
             codes=session.codes.count(),

@@ -164,6 +164,15 @@ def worths_words(worths: Mapping[int, int], packages: Sequence[Package]) -> str:
     return f"Đang có {there}. Các gói còn cần câu {lacking}."
 
 
+def narrowed_words(narrowed: Mapping[int, int]) -> list[str]:
+    """What `rules.plan.narrowed` found, a sentence for each part that sends people out."""
+    return [
+        f"Phần {integer(place + 1)} loại người chơi: ai bị loại thì từ phần {integer(first + 1)} "
+        "chỉ xem, không trả lời trên điện thoại và không bấm chuông."
+        for place, first in narrowed.items()
+    ]
+
+
 def prepared_sentence(code: str) -> str:
     """The sentence of a code of preparing; one that fits always for an unknown code."""
     return PREPARING.get(code, "Chưa lưu được phần chuẩn bị. Hãy xem lại các ô rồi thử lại.")

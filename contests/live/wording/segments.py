@@ -19,6 +19,7 @@ from contests.live.rules.plan import (
     TeamsBy,
     TeamScore,
     Terms,
+    narrowed,
 )
 from contests.wording.numbers import decimal, integer, series
 
@@ -53,6 +54,10 @@ def standing_rules(plan: Plan) -> tuple[str, ...]:
         }[plan.teams.by]
         how = "điểm trung bình" if plan.teams.score is TeamScore.AVERAGE else "tổng điểm"
         said.append(f"Đội {whose}; điểm của đội là {how} của các thành viên.")
+    if narrowed([(one.mode, one.terms) for one in plan.segments]):
+        said.append(
+            "Ai đã bị loại thì không trả lời trên thiết bị, không bấm chuông ở các phần sau."
+        )
     said.append(f"Thứ hạng xét lần lượt theo {series([_ORDERS[one] for one in plan.order])}.")
     said.append("Bằng nhau ở mọi tiêu chí thì cùng thứ hạng.")
     said.append(

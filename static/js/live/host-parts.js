@@ -173,6 +173,7 @@ export function now(state, context) {
     if (!state.question.spoken && ["asking", "closed"].includes(state.phase)) nodes.push(el("p", { "data-count": true }, `${view.number(counted.answered)} trên ${view.number(counted.of)} người đã trả lời`));
   } else if (state.segment) {
     nodes.push(el("p.stem", {}, state.segment.title));
+    if (state.narrows) nodes.push(el("p.notice.warning", {}, `Phần này loại người chơi: ai bị loại thì từ phần ${state.narrows} chỉ xem, không trả lời và không bấm chuông.`));
     if (!state.olympia?.turn) nodes.push(el("ol", {}, (state.segment.rules ?? []).map((rule) => el("li", {}, rule))));
   }
   nodes.push(...speaker(state, context));

@@ -79,6 +79,14 @@ def test_the_host_reads_the_key_before_anybody():
     assert {"right1", "note1", "citation1"} <= markers(made)
 
 
+def test_the_host_is_warned_before_people_go_out_of_what_follows():
+    table = Table(plan(segment(Mode.BELL, 1), segment(Mode.RACE, 1)), players=2).start()
+    assert _state(table, room(table), "host")["narrows"] == 2
+    assert "narrows" not in _state(table, room(table), "projector")
+    table.do("next")
+    assert "narrows" not in _state(table, room(table), "host")
+
+
 def test_the_reveal_tells_all_but_the_note():
     table = Table(marked(Mode.RACE), players=2).start()
     table.ask("§right1§")

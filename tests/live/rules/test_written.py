@@ -6,7 +6,17 @@ from dataclasses import replace
 
 import pytest
 
-from contests.live.rules.plan import Mode, Order, Pick, Rescue, Teams, TeamsBy, TeamScore
+from contests.live.rules.plan import (
+    PRESETS,
+    Mode,
+    Order,
+    Pick,
+    Rescue,
+    Teams,
+    TeamsBy,
+    TeamScore,
+    narrowed,
+)
 from contests.live.rules.scoring import race_points, rank_points
 from contests.live.rules.state import Phase
 from contests.live.rules.step import Refusal
@@ -161,6 +171,39 @@ def test_wrong_and_silent_players_are_out():
     table.ask("", "B", "B", "B")  # who is out cannot come back by answering
     assert table.sheet.out == {1, 2, 4}
     assert [row.player for row in table.rows()][:2] == [3, 1]
+
+
+def test_who_is_out_only_watches_what_follows():
+    race = segment(Mode.RACE, 1)
+    table = Table(plan(segment(Mode.BELL, 1), race), players=2).start()
+    table.ask("B", "A")
+    table.do("reveal")
+    table.do("next")
+    before = table.points()
+    table.ask("B", "B")
+    gains = [table.points()[player] - before[player] for player in (1, 2)]
+    assert gains[0] > 0 and gains[1] == 0
+    assert table.state.segment == 1
+
+
+@pytest.mark.parametrize(
+    ("modes", "found"),
+    [
+        ((Mode.RACE, Mode.BELL), {}),
+        ((Mode.BELL, Mode.RACE, Mode.SPEED), {0: 1}),
+        ((Mode.BELL, Mode.TURNS, Mode.PACKAGES), {0: 2}),
+        ((Mode.BELL, Mode.KNOCKOUT, Mode.RACE), {0: 1, 1: 2}),
+    ],
+)
+def test_the_first_part_that_they_only_watch_is_known(modes, found):
+    assert narrowed([(mode, PRESETS[mode]) for mode in modes]) == found
+
+
+def test_what_parts_a_cut_is_no_part_that_somebody_misses():
+    ties = replace(PRESETS[Mode.BUZZER], for_cut=True)
+    cut, race = PRESETS[Mode.KNOCKOUT], PRESETS[Mode.RACE]
+    assert narrowed([(Mode.KNOCKOUT, cut), (Mode.BUZZER, ties)]) == {}
+    assert narrowed([(Mode.KNOCKOUT, replace(cut, cut=0)), (Mode.RACE, race)]) == {}
 
 
 def test_everybody_wrong_is_nobody_out():

@@ -85,6 +85,9 @@ def test_the_standing_is_explained():
     made = plan(segment(Mode.RACE), segment(Mode.BELL), teams=Teams(TeamsBy.ORGANISATION))
     said = " ".join(standing_rules(made))
     assert "cộng dồn" in said and "điểm trung bình" in said and "trụ lâu hơn" in said
+    assert "không bấm chuông ở các phần sau" not in said
+    bell_first = " ".join(standing_rules(plan(segment(Mode.BELL), segment(Mode.RACE))))
+    assert "không bấm chuông ở các phần sau" in bell_first
     only = Plan("x", (segment(Mode.RACE),), scoring=Scoring((Order.RIGHT,)))
     assert "số câu trả lời đúng" in " ".join(standing_rules(only))
 
