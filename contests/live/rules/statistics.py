@@ -7,9 +7,10 @@ figures come from what the standing comes from.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cache, partial
 from statistics import median_low
 
 from contests.live.rules.commands import Fact
@@ -68,7 +69,7 @@ def question_figures(
 ) -> QuestionFigures:
     """The figures of one fact of kind "settled"; `asked`: how many still played."""
     question = plan.segments[fact["segment"]].questions[fact["question"]]
-    key, seen = key_of(question), set[int]()
+    is_key, seen = _marker(question), set[int]()
     said: Counter[str] = Counter()
     times = []
     for player, response, received in answers:
@@ -77,7 +78,7 @@ def question_figures(
             continue
         seen.add(player)
         said[response] += 1
-        if is_right(key, response):
+        if is_key(response):
             times.append(used)
     return QuestionFigures(
         fact["run"],
@@ -88,6 +89,11 @@ def question_figures(
         tuple(sorted(said.items(), key=lambda one: (-one[1], one[0]))),
         median_low(times) if times else 0,
     )
+
+
+def _marker(question: PlanQuestion) -> Callable[[str], bool]:
+    """Whether a response is right; ten thousand people give a handful of different ones."""
+    return cache(partial(is_right, key_of(question)))
 
 
 @dataclass(slots=True)
@@ -170,12 +176,12 @@ def _signs(
     question: PlanQuestion, fact: Fact, answers: Iterable[Answer], asked: Iterable[int]
 ) -> Iterator[tuple[int, tuple[str, str, int | None]]]:
     """(sign, chosen letters, milliseconds) of everybody who was asked."""
-    key, is_choice = key_of(question), question.kind in CHOICE_KINDS
+    is_key, is_choice = _marker(question), question.kind in CHOICE_KINDS
     given: dict[int, tuple[str, str, int | None]] = {}
     for player, response, received in answers:
         used = elapsed(fact, received)
         if used is not None and player not in given:
-            sign = "1" if is_right(key, response) else "0"
+            sign = "1" if is_key(response) else "0"
             given[player] = sign, response if is_choice else "", used // 1000
     for player in asked:
         yield player, given.get(player, ("-", "", None))
