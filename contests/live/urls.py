@@ -15,6 +15,7 @@ urlpatterns = [
     path("choi/", play.play, name="play"),
     path("choi/<str:code>/", play.enter, name="door"),
     path("choi/phong/<str:public_id>/", play.room, name="room"),
+    path("choi/phong/<str:public_id>/ma.svg", play.room_qr, name="room_qr"),
     path("man-chieu/<str:key>/", stage.stage, name="stage"),
     path("man-chieu/<str:key>/ma.svg", stage.stage_qr, name="stage_qr"),
     path(DESK, preparing.session_list, name="list"),

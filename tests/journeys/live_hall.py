@@ -9,7 +9,9 @@ from typing import Any
 from contests.live.models import LiveSession
 from contests.live.services import preparing
 from contests.live.services.preparing import WantedSegment
+from tests.browser.looking import accessible
 from tests.cast import make_cast
+from tests.journeys.conftest import Keyboard
 from tests.live.scene import opened
 
 PHONE = {"width": 360, "height": 740}
@@ -51,14 +53,26 @@ class Phone:
     page: Any
     line: Line
 
-    def enter(self, code: str, *, team: str = "") -> None:
-        """Through the door, by the digits on the wall."""
+    def enter(self, code: str, *, team: str = "", own: str = "") -> None:
+        """Through the door, by the digits on the wall; by a code of their `own` where that is asked."""
         self.page.goto(f"/choi/{code}/")
-        self.page.fill("[name=name]", self.name)
+        if own:
+            self.page.fill("[name=ma]", own)
+        else:
+            self.page.fill("[name=name]", self.name)
         if team:
             self.page.get_by_label(team).check()
         self.page.get_by_role("button", name="Vào phòng").click()
         heading(self.page, "Bạn đã vào phòng")
+
+    def come_back(self, session: LiveSession, own: str) -> None:
+        """On a device that was not in the room, by a code alone and without a mouse."""
+        self.page.goto(f"/choi/phong/{session.public_id}/")
+        heading(self.page, "Máy này chưa ở trong phòng")
+        accessible(self.page, "live-phone-return")
+        keyboard = Keyboard(self.page)
+        keyboard.type(self.page.locator("[name=ma]"), own.lower())
+        keyboard.press("Enter")
 
     def tap(self, letter: str) -> None:
         """Choose an option and wait for the word that it is written down."""

@@ -16,7 +16,9 @@ from contests.live.models import LiveAnswer, LivePlayer, LiveResult, LiveSession
 from contests.live.services import commands
 from contests.live.services.finishing import store_ended
 from contests.live.services.preparing import Wanted, WantedSegment
+from tests.browser.looking import accessible
 from tests.contests.scene import make_questions
+from tests.journeys.conftest import Keyboard
 from tests.journeys.live_hall import Hall, hall_of, heading, phones_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -83,6 +85,7 @@ def test_the_field_thins_out_until_one_rings_the_bell(
 
     hall.go("Sang phần sau")
     heading(stage, "Vòng loại")
+    host.get_by_text("từ phần 4 chỉ xem").wait_for()
     hall.go("Hỏi câu 1")
     tuyet.tap("B")
     hall.go("Kết thúc câu sớm")
@@ -162,10 +165,11 @@ def test_a_programme_on_the_stage(
     sign_in: Callable[..., Any], open_page: Callable[..., Any]
 ) -> None:
     """Turns, obstacle, speed, packages with star and steal, a bell that two press at once."""
-    hall = hall_of(_olympia, sign_in, open_page)
+    hall = hall_of(_olympia, sign_in, open_page, entry="codes")
     tuyet, binh, chi = phones_of(open_page, "Tuyết", "Bình", "Chi")
+    codes = _printed(hall, "Tuyết", "Bình", "Chi")
     for phone in (tuyet, binh, chi):
-        phone.enter(hall.session.code)
+        phone.enter(hall.session.code, own=codes[phone.name])
     host, stage = hall.host, hall.stage
 
     def turn(name: str) -> None:
@@ -218,10 +222,11 @@ def test_a_programme_on_the_stage(
     hall.go("Hỏi câu 1")
     chi.says("Đến lượt bạn")
     hall.judge("Chi", "0")
-    tuyet.line.cut()
-    tuyet.says("đang tự nối lại")
-    tuyet.line.mend()
+    # Another device, by the slip of paper: it rings the bell, the first one has left.
+    broken, (tuyet,) = tuyet, phones_of(open_page, "Tuyết")
+    tuyet.come_back(hall.session, codes["Tuyết"])
     tuyet.ring()
+    broken.says("Bạn đã vào phòng bằng máy khác")
     hall.judge("Tuyết", "1")
     hall.go("Công bố đáp án")
     tuyet.says("Đúng, +10 điểm")
@@ -259,6 +264,26 @@ def test_a_programme_on_the_stage(
     hall.go("Sang vinh danh")
     stage.locator(".step-1", has_text="Tuyết").wait_for()
     _closed(hall, "Tuyết")
+
+
+def _printed(hall: Hall, *names: str) -> dict[str, str]:
+    """Codes made for `names` at the desk, read from the slips of paper."""
+    desk = hall.host.context.new_page()
+    desk.goto(f"/quan-ly/phong-thi/{hall.session.public_id}/ma/")
+    keyboard = Keyboard(desk)
+    keyboard.type(desk.get_by_label("Danh sách"), "\n".join(names))
+    keyboard.use(desk.get_by_role("button", name="Làm mã"))
+    desk.get_by_text(f"{len(names)} mã").first.wait_for()
+    slips = desk.get_by_role("link", name="In phiếu").get_attribute("href")
+    for width in (1280, 360):
+        desk.set_viewport_size({"width": width, "height": 740})
+        accessible(desk, "live-codes")
+        desk.goto(slips)
+        accessible(desk, "live-slips")
+        codes = desk.locator(".slip-code").all_inner_texts()
+        desk.go_back()
+    desk.close()
+    return dict(zip(names, codes, strict=True))
 
 
 def _points(hall: Hall) -> dict[str, int]:

@@ -71,6 +71,7 @@ ROUTES: dict[str, Route] = {
     "live:play": Route(PUBLIC),
     "live:door": Route(PUBLIC, lambda cast: {"code": lobby_of(cast).code}),
     "live:room": Route(PUBLIC, lobby),
+    "live:room_qr": Route(PUBLIC, lobby),
     # Whoever knows the projector's address, which is as long as a key.
     "live:stage": Route(PUBLIC, lambda cast: {"key": lobby_of(cast).projector_key}),
     "live:stage_qr": Route(PUBLIC, lambda cast: {"key": lobby_of(cast).projector_key}),

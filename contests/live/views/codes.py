@@ -84,7 +84,8 @@ def codes_file(request: HttpRequest, public_id: str) -> HttpResponse:
         rows,
         title=f"Mã dùng một lần: {session.title}",
         notes=(
-            how_to(request, session),
+            f"{how_to(request)} Máy hỏng giữa chừng: mở {room_address(request, session)} trên máy "
+            "khác và nhập lại mã này.",
             "Mỗi mã chỉ dùng cho một người hoặc một máy. Không đăng lên mạng.",
         ),
     )
@@ -101,17 +102,14 @@ def codes_file(request: HttpRequest, public_id: str) -> HttpResponse:
 def slips(request: HttpRequest, public_id: str) -> HttpResponse:
     """A slip of paper for everybody, to print and cut."""
     session = hosted(request, public_id)
-    context = frame(session, "In phiếu", rows=codes_of(session), how_to=how_to(request, session))
+    context = frame(session, "In phiếu", rows=codes_of(session), how_to=how_to(request))
     return render(request, "live/slips.html", context)
 
 
-def how_to(request: HttpRequest, session: LiveSession) -> str:
+def how_to(request: HttpRequest) -> str:
     """What the owner of a code does with it."""
     address = request.get_host() + reverse("live:play").rstrip("/")
-    return (
-        f"Vào {address}, nhập 6 chữ số trên màn chiếu, rồi nhập mã này. Máy hỏng giữa chừng: mở "
-        f"{room_address(request, session)} trên máy khác và nhập lại mã này."
-    )
+    return f"Vào {address}, nhập 6 chữ số trên màn chiếu, rồi nhập mã này."
 
 
 def room_address(request: HttpRequest, session: LiveSession) -> str:

@@ -13,6 +13,7 @@ from accounts.services import limits
 from contests.live.api import WRONG_EVERYWHERE, WRONG_HERE
 from contests.live.models import LiveSession
 from contests.live.selectors.doors import Door, door
+from contests.live.views.stage import qr_picture
 from contests.live.wording.page import JOIN, PLAY
 
 
@@ -56,6 +57,15 @@ def room(request: HttpRequest, public_id: str) -> HttpResponse:
         raise Http404
     data = {"room": public_id, "words": PLAY, "door": JOIN}
     return render(request, "live/play.html", {"title": title, "data": data})
+
+
+@require_safe
+@cache_control(public=True, max_age=3600)
+def room_qr(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The QR of the room's address: nobody types that on another phone."""
+    if not LiveSession.objects.filter(public_id=public_id).exists():
+        raise Http404
+    return qr_picture(request.build_absolute_uri(reverse("live:room", args=[public_id])))
 
 
 def _look(code: str, source: str) -> tuple[Door | None, int]:

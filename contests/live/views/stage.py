@@ -56,8 +56,12 @@ def stage_qr(request: HttpRequest, key: str) -> HttpResponse:
     code = LiveSession.objects.filter(projector_key=key).values_list("code", flat=True).first()
     if not code:
         raise Http404
+    return qr_picture(request.build_absolute_uri(reverse("live:door", args=[code])))
+
+
+def qr_picture(address: str) -> HttpResponse:
+    """`address` to be read by a camera."""
     out = io.BytesIO()
-    address = request.build_absolute_uri(reverse("live:door", args=[code]))
     segno.make(address, error="m", micro=False).save(
         out, kind="svg", border=2, scale=8, dark="#10222b", light="#ffffff", xmldecl=True
     )

@@ -246,7 +246,8 @@ document.addEventListener("keydown", (event) => {
 /** The way back for who has been here on another device: their code opens the room at any time. */
 function showDoor(why = "") {
   box.replaceChildren(copyOf("return"));
-  if (why) say(box.querySelector("h1"), why);
+  find("foot").hidden = true;
+  if (why) for (const line of [box.querySelector("h1"), find("spoken")]) say(line, why);
   let key = newKey();
   find("return-form").addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -270,7 +271,6 @@ function showDoor(why = "") {
 let room = { answer() {}, waiting: null, wake() {} };
 if (!own?.ticket) {
   showDoor();
-  say(find("save-words"), "");
 } else {
   room = new LiveConnection({
     ticket: own.ticket,
