@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from accounts.rules import show
 from accounts.rules.codes import show_receipt
-from accounts.wording import detail_words
+from accounts.wording.trail import detail_words
 
 register = template.Library()
 

@@ -15,7 +15,7 @@ from accounts.selectors import Forbidden
 from accounts.selectors.own_data import requests_for
 from accounts.selectors.trail import actions_seen, events_for
 from accounts.services.data_requests import answer_request
-from accounts.wording import action_words
+from accounts.wording.trail import action_words
 
 
 @require_safe

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from accounts import audit
-from accounts.wording import ACTIONS, DETAILS, detail_words
+from accounts.wording.trail import ACTIONS, DETAILS, detail_words
 from contests.reports.wording.fields import PARTS
 from contests.rules.ruleset import RuleSet
 from tests.cast import make_cast
