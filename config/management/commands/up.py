@@ -6,10 +6,13 @@ import hashlib
 import http.client
 import os
 import socket
+import subprocess
 import sys
 import threading
 import time
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -60,10 +63,10 @@ class Command(BaseCommand):
         if limit < 4096:
             self.say(f"Chỉ mở được {limit} tệp cùng lúc: không đủ cho một phòng thi lớn.")
         self.refuse_wrong_environment()  # before anything touches the database
-        self.prepare_database()
-        self.refuse_wrong_environment(tags=[Tags.database], databases=["default"])
-        self.build_static()
-        self.seed(demo=not options["no_demo"])
+        with self.static_files():
+            self.prepare_database()
+            self.refuse_wrong_environment(tags=[Tags.database], databases=["default"])
+            self.seed(demo=not options["no_demo"])
         connection.close()
 
         children = [
@@ -157,16 +160,28 @@ class Command(BaseCommand):
                 digest.update(f"{name}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
         return digest.hexdigest()
 
-    def build_static(self) -> None:
-        if settings.DEBUG:
-            return
+    @contextmanager
+    def static_files(self) -> Iterator[None]:
+        """Pack the static files, if any changed, beside what is done inside; CommandError when
+        that fails. The first start has two processors and no time to lose."""
         stamp = settings.VAR_DIR / "static.stamp"
-        wanted = self.static_print()
-        if stamp.exists() and stamp.read_text("ascii") == wanted and settings.STATIC_ROOT.exists():
+        wanted = "" if settings.DEBUG else self.static_print()
+        known = stamp.read_text("ascii") if stamp.exists() else None
+        if settings.DEBUG or (known == wanted and settings.STATIC_ROOT.exists()):
+            yield
             return
         self.step("Đóng gói tệp tĩnh (nén, đặt tên theo nội dung)")
         stamp.unlink(missing_ok=True)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "collectstatic"]
+        packing = subprocess.Popen([*command, "--no-input", "--verbosity=0"])
+        try:
+            yield
+            if packing.wait():
+                raise CommandError("Chưa đóng gói được tệp tĩnh: xem lỗi ở các dòng trên.")
+        finally:
+            if packing.poll() is None:
+                packing.kill()
+                packing.wait()
         stamp.write_text(wanted, "ascii")
 
     def seed(self, *, demo: bool) -> None:
