@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from accounts.models import Consent, ConsentText, Person
@@ -9,7 +11,13 @@ from accounts.models import Consent, ConsentText, Person
 
 def current_text(purpose: str) -> ConsentText | None:
     """The newest words of a purpose."""
-    return ConsentText.objects.filter(purpose=purpose).order_by("-version").first()
+    return current_texts([purpose]).get(purpose)
+
+
+def current_texts(purposes: Iterable[str]) -> dict[str, ConsentText]:
+    """The newest words of each purpose that has any. One query."""
+    texts = ConsentText.objects.filter(purpose__in=list(purposes)).order_by("version")
+    return {text.purpose: text for text in texts}
 
 
 def standing_consents(person: Person, *, scope: str | None = None) -> QuerySet[Consent]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import Consent, ConsentPurpose, ConsentText, Person, User
 from accounts.rules.refusal import Refused
-from accounts.selectors.consents import current_text, standing_consents
+from accounts.selectors.consents import current_texts, standing_consents
 
 #: Apps above act on a withdrawal (a board hides a name): `(consent)`, filled in `ready()`.
 ON_WITHDRAWAL: list[Callable[[Consent], None]] = []
@@ -54,16 +54,17 @@ def give_consents(
     Refused: ``consent-text-missing``.
     """
     now = now or timezone.now()
-    given = []
+    purposes = list(purposes)
+    texts = current_texts(purposes)
+    if len(texts) < len(set(purposes)):
+        raise Refused("consent-text-missing")
     with transaction.atomic():
-        for purpose in purposes:
-            text = current_text(purpose)
-            if text is None:
-                raise Refused("consent-text-missing")
-            known = standing_consents(person, scope=scope).filter(
-                text=text, by_guardian=by_guardian
-            )
-            consent = known.first() or Consent.objects.create(
+        known = standing_consents(person, scope=scope).filter(
+            text__in=texts.values(), by_guardian=by_guardian
+        )
+        given = {consent.text.purpose: consent for consent in reversed(known)}
+        fresh = {
+            purpose: Consent(
                 person=person,
                 text=text,
                 scope=scope,
@@ -71,8 +72,11 @@ def give_consents(
                 ip=ip,
                 by_guardian=by_guardian,
             )
-            given.append(consent)
-    return given
+            for purpose, text in texts.items()
+            if purpose not in given
+        }
+        Consent.objects.bulk_create(fresh.values())
+    return [(given | fresh)[purpose] for purpose in purposes]
 
 
 def withdraw_consent(

@@ -61,7 +61,7 @@ def committee_of(contest: Contest) -> Committee:
     members = list(contest.committee.select_related("person"))
     named = [one for one in members if one.body == CommitteeMember.Body.EXCLUDED]
     bodies = [one for one in members if one.body != CommitteeMember.Body.EXCLUDED]
-    writers = list(Person.objects.filter(user__in=_writers(contest)))
+    writers = list(_writers(contest))
     return Committee(
         organisers=_known(contest, bodies, writers), excluded=_known(contest, named, [])
     )
@@ -78,14 +78,12 @@ def _known(contest: Contest, members: list[CommitteeMember], more: list[Person])
     )
 
 
-def _writers(contest: Contest) -> set[int]:
-    """Users who wrote or approved a question of the published pool."""
-    if contest.current_version_id is None:
-        return set()
+def _writers(contest: Contest) -> QuerySet[Person]:
+    """Who wrote or approved a question of the published pool."""
     pool = PoolQuestion.objects.filter(rule_version_id=contest.current_version_id)
-    users = set(pool.values_list("revision__author", flat=True).distinct())
-    users |= set(pool.values_list("revision__reviews__reviewer", flat=True).distinct())
-    return {user for user in users if user is not None}
+    authors = pool.values_list("revision__author", flat=True)
+    users = authors.union(pool.values_list("revision__reviews__reviewer", flat=True))
+    return Person.objects.filter(user__in=[user for user in users if user is not None])
 
 
 def choosable_organisations(contest: Contest) -> QuerySet[Organisation]:
@@ -94,8 +92,21 @@ def choosable_organisations(contest: Contest) -> QuerySet[Organisation]:
     The whole tree the organiser stands in (a department's contest is for its province), and the
     subtrees of the cooperating organisations.
     """
-    tops = {_own_tree(contest)} | set(contest.partners.values_list("organisation__path", flat=True))
-    return Organisation.objects.filter(_below(tops), is_active=True)
+    return Organisation.objects.filter(_below(_choosable_tops(contest)), is_active=True)
+
+
+def is_choosable(contest: Contest, organisation: Organisation) -> bool:
+    """Whether `organisation` is one of `choosable_organisations`. At most one query."""
+    if not organisation.is_active:
+        return False
+    if organisation.path.startswith(_own_tree(contest)):
+        return True
+    return organisation.path.startswith(tuple(_choosable_tops(contest)))
+
+
+def _choosable_tops(contest: Contest) -> set[str]:
+    partners = contest.partners.values_list("organisation__path", flat=True)
+    return {_own_tree(contest), *partners}
 
 
 def _own_tree(contest: Contest) -> str:

@@ -19,7 +19,7 @@ from contests.rules.choices import PersonField
 from contests.rules.clock import local_day
 from contests.rules.codec import Fault
 from contests.rules.ruleset import RuleSet
-from contests.selectors.entrants import choosable_organisations
+from contests.selectors.entrants import is_choosable
 
 M = TypeVar("M", bound=Model)
 _EARLIEST_YEAR = 1900
@@ -91,7 +91,7 @@ def read_details(
     if commune is not None and (commune.level != UnitLevel.COMMUNE or commune.valid_to):
         faults.append(Fault("CODE-UNKNOWN", "commune"))
     organisation = _row(Organisation, get(PersonField.ORGANISATION), "organisation", faults)
-    if organisation is not None and not choosable_organisations(contest).contains(organisation):
+    if organisation is not None and not is_choosable(contest, organisation):
         faults.append(Fault("CODE-UNKNOWN", "organisation"))
     ethnic = _row(EthnicGroup, get(PersonField.ETHNIC), "ethnic", faults)
     if faults:

@@ -20,7 +20,7 @@ from accounts.rules.text import search_key
 from accounts.services.consents import give_consents
 from accounts.services.people import create_person
 from contests.clock import Clock
-from contests.models import Contest, Entrant, EntrantState
+from contests.models import Contest, Entrant, EntrantState, Round
 from contests.rules import eligibility, registration
 from contests.rules.choices import PersonField, PersonKey
 from contests.rules.clock import local_day
@@ -144,7 +144,8 @@ def _judge(
     """The details when nothing speaks against them; `Refused` with every fault at once."""
     if contest.current_version_id is None:
         raise Refused(Fault("CONTEST-NOT-OPEN"))
-    if phase(contest, list(contest.rounds.all()), now) not in _TAKES_ENTRANTS:
+    rounds = list(contest.rounds.order_by("number"))
+    if phase(contest, rounds, now) not in _TAKES_ENTRANTS:
         raise Refused(Fault("CONTEST-NOT-OPEN"))
     rules = published_rules(contest)
     unagreed = [] if ConsentPurpose.RUN in agreed else [Fault("CONSENT-RUN", "consent_run")]
@@ -163,16 +164,15 @@ def _judge(
     except Refused as refused:
         faults += refused.faults
     committee = committee_of(contest)
-    faults += _ineligible(contest, rules, known, committee, now)
+    faults += _ineligible(rounds, rules, known, committee, now)
     if faults or unagreed:
         raise Refused(*faults, *unagreed)
     return _Judged(rules, known, guardian, child, committee)
 
 
 def _ineligible(
-    contest: Contest, rules: RuleSet, known: Details, committee: Committee, now: datetime
+    rounds: list[Round], rules: RuleSet, known: Details, committee: Committee, now: datetime
 ) -> tuple[Fault, ...]:
-    rounds = sorted(contest.rounds.all(), key=lambda one: one.number)
     # Before the contest and between its rounds the next one is meant.
     current = next((one for one in rounds if now < one.closes_at), rounds[-1])
     day = eligibility.age_day(

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from contests.clock import from_us
-from contests.models import Contest, Entrant, Paper, PoolUse, Round, RuleVersion
+from contests.models import Contest, Entrant, Paper, PoolUse, Round
 from contests.rules.clock import LOCAL
 from contests.rules.ruleset import RuleSet
 from contests.selectors.contests import rules_of
@@ -105,7 +105,7 @@ def uses(
 def drawn_paper(
     *,
     contest: Contest,
-    rule_version: RuleVersion,
+    rule_version_id: int,
     round: Round | None,
     entrant: Entrant | None,
     started_us: int,
@@ -123,16 +123,16 @@ def drawn_paper(
     seed = seed or secrets.token_bytes(_SEED_BYTES)
     day = from_us(started_us).astimezone(LOCAL).date()
     items = drawn_items(
-        rules_of(rule_version),
-        rule_version.pk,
+        rules_of(rule_version_id),
+        rule_version_id,
         seed,
         practice=practice,
-        held=held_back(rule_version.pk, day),
+        held=held_back(rule_version_id, day),
     )
     return Paper(
         contest=contest,
         round=round,
-        rule_version=rule_version,
+        rule_version_id=rule_version_id,
         entrant=entrant,
         is_practice=practice,
         seed=seed.hex(),

@@ -60,7 +60,7 @@ class Scene:
         }
         return open_paper(
             contest=self.contest,
-            rule_version=self.version,
+            rule_version_id=self.version.pk,
             round=self.round,
             entrant=entrant or self.entrant,
             **fields,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 
@@ -17,7 +19,6 @@ from contests.models import (
     Paper,
     PaperState,
     Round,
-    RuleVersion,
 )
 from contests.online.models import Attempt
 from contests.rules import attempts as rules_of_attempts
@@ -47,7 +48,7 @@ class CannotStart(Exception):
 def allowance_of(entrant: Entrant, round: Round, clock: Clock = SYSTEM) -> Allowance:
     """How many attempts `entrant` still has in `round` at this instant. One query."""
     limit = rules_of(_version_id(round.contest)).attempts
-    return rules_of_attempts.allowance(limit, _started(entrant), round.number, clock.now())
+    return rules_of_attempts.allowance(limit, _counted(_made(entrant)), round.number, clock.now())
 
 
 def start_attempt(
@@ -67,10 +68,11 @@ def start_attempt(
     hashes. Raises `CannotStart`. Call it outside a transaction.
     """
     for left in reversed(range(_TRIES)):
-        # The number is read before the look for a running attempt: one that begins after this
-        # reading takes the number away from us, one that began before it is seen by the look.
-        number = _last_number(entrant, round) + 1
-        running = _running(entrant, round)
+        # The number is of the same reading as the look for a running attempt: one that begins
+        # after it takes the number away from us, one that began before is seen.
+        made = _made(entrant)
+        number = _last_number(made, round) + 1
+        running = _running(made, round)
         if running is not None:
             if clock.now_us() <= running.paper.deadline_us + running.paper.grace_us:
                 return running
@@ -78,10 +80,10 @@ def start_attempt(
             continue
         try:
             now = clock.now()
-            rules = _check(entrant, round, now)
+            rules = _check(entrant, round, made, now)
             return _create(entrant, round, number, rules, now, address, browser, seed)
         except CannotStart:
-            if left and _last_number(entrant, round) >= number:
+            if left and _last_number(_made(entrant), round) >= number:
                 continue  # used up a moment ago, by ourselves elsewhere
             raise
         except IntegrityError:
@@ -106,7 +108,7 @@ def start_practice(*, contest: Contest, clock: Clock = SYSTEM, seed: bytes | Non
     try:
         return open_paper(
             contest=contest,
-            rule_version=RuleVersion.objects.get(pk=version_id),
+            rule_version_id=version_id,
             round=None,
             entrant=None,
             started_us=started_us,
@@ -119,13 +121,41 @@ def start_practice(*, contest: Contest, clock: Clock = SYSTEM, seed: bytes | Non
         raise CannotStart(Fault("PRACTICE-SEALED")) from short
 
 
-def _running(entrant: Entrant, round: Round) -> Attempt | None:
-    return (
-        Attempt.objects.filter(entrant=entrant, round=round, paper__state=PaperState.OPEN)
-        .select_related("paper")
-        .order_by("-number")
-        .first()
-    )
+class _Made(NamedTuple):
+    """One attempt of a person so far, annulled ones too."""
+
+    paper_id: int
+    round_id: int
+    number: int
+    state: str
+    round_number: int
+    started_us: int
+
+
+def _made(entrant: Entrant) -> list[_Made]:
+    """Every attempt of `entrant`, by number. One query."""
+    mine = Attempt.objects.filter(entrant=entrant).order_by("number")
+    columns = ("paper_id", "round_id", "number", "paper__state", "round__number")
+    return [_Made(*row) for row in mine.values_list(*columns, "paper__started_us")]
+
+
+def _last_number(made: Sequence[_Made], round: Round) -> int:
+    return max((one.number for one in made if one.round_id == round.pk), default=0)
+
+
+def _running(made: Sequence[_Made], round: Round) -> Attempt | None:
+    for one in reversed(made):
+        if one.round_id == round.pk and one.state == PaperState.OPEN:
+            return Attempt.objects.select_related("paper").get(pk=one.paper_id)
+    return None
+
+
+def _counted(made: Sequence[_Made]) -> list[Started]:
+    return [
+        Started(one.round_number, from_us(one.started_us))
+        for one in made
+        if one.state != PaperState.ANNULLED
+    ]
 
 
 def _close(paper: Paper, clock: Clock) -> None:
@@ -134,22 +164,24 @@ def _close(paper: Paper, clock: Clock) -> None:
         raise CannotStart(Fault("TRY-AGAIN", "", {"code": outcome.code.value}))
 
 
-def _check(entrant: Entrant, round: Round, now: datetime) -> RuleSet:
-    """The rules in force, when they let `entrant` start at `now`."""
+def _check(entrant: Entrant, round: Round, made: Sequence[_Made], now: datetime) -> RuleSet:
+    """The rules in force, when they let `entrant`, who has `made` attempts, start at `now`."""
     contest = round.contest
     if contest.state != ContestState.PUBLISHED or entrant.contest_id != contest.pk:
         raise CannotStart(Fault("CONTEST-NOT-OPEN"))
     if not rules_of_time.is_open(now, round.opens_at, round.closes_at):
         raise CannotStart(Fault("ROUND-NOT-OPEN", "", {"opens_at": round.opens_at.isoformat()}))
     rules = rules_of(_version_id(contest))
-    _check_person(entrant, round, rules, now)
+    _check_person(entrant.state, round, made, rules, now)
     return rules
 
 
-def _check_person(entrant: Entrant, round: Round, rules: RuleSet, now: datetime) -> None:
-    if Entrant.objects.values_list("state", flat=True).get(pk=entrant.pk) != EntrantState.ACTIVE:
+def _check_person(
+    state: str, round: Round, made: Sequence[_Made], rules: RuleSet, now: datetime
+) -> None:
+    if state != EntrantState.ACTIVE:
         raise CannotStart(Fault("ENTRANT-NOT-ACTIVE"))
-    given = rules_of_attempts.allowance(rules.attempts, _started(entrant), round.number, now)
+    given = rules_of_attempts.allowance(rules.attempts, _counted(made), round.number, now)
     if refusal := rules_of_attempts.refusal(rules.attempts, given):
         raise CannotStart(refusal)
 
@@ -157,21 +189,8 @@ def _check_person(entrant: Entrant, round: Round, rules: RuleSet, now: datetime)
 def _hold_person(entrant: Entrant, round: Round, rules: RuleSet, now: datetime) -> None:
     """Look again with the entrant's row taken until the end of the transaction: the unique number
     speaks for one round only, a limit of a day, a week or the contest for all of them."""
-    Entrant.objects.select_for_update(no_key=True).only("pk").get(pk=entrant.pk)
-    _check_person(entrant, round, rules, now)
-
-
-def _started(entrant: Entrant) -> list[Started]:
-    rows = Attempt.objects.filter(entrant=entrant).exclude(paper__state=PaperState.ANNULLED)
-    return [
-        Started(number, from_us(started_us))
-        for number, started_us in rows.values_list("round__number", "paper__started_us")
-    ]
-
-
-def _last_number(entrant: Entrant, round: Round) -> int:
-    mine = Attempt.objects.filter(entrant=entrant, round=round).order_by("-number")
-    return mine.values_list("number", flat=True).first() or 0
+    row = Entrant.objects.select_for_update(no_key=True).filter(pk=entrant.pk)
+    _check_person(row.values_list("state", flat=True).get(), round, _made(entrant), rules, now)
 
 
 def _create(
@@ -184,7 +203,6 @@ def _create(
     browser: str,
     seed: bytes | None,
 ) -> Attempt:
-    version = RuleVersion.objects.get(pk=_version_id(round.contest))
     ends = rules_of_time.deadline(
         started, round.opens_at, round.closes_at, rules, entrant.extra_time_percent
     )
@@ -194,7 +212,7 @@ def _create(
     }
     paper = drawn_paper(
         contest=round.contest,
-        rule_version=version,
+        rule_version_id=_version_id(round.contest),
         round=round,
         entrant=entrant,
         started_us=to_us(started),

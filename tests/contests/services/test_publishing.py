@@ -152,7 +152,7 @@ def test_a_later_version_never_changes_an_opened_paper(cast: Cast) -> None:
     now = SYSTEM.now_us()
     paper = open_paper(
         contest=contest,
-        rule_version=first,
+        rule_version_id=first.pk,
         round=contest.rounds.get(),
         entrant=None,
         started_us=now,
@@ -177,7 +177,7 @@ def test_a_round_with_papers_cannot_be_dropped_and_nothing_is_written(cast: Cast
     first = go(contest, cast)
     last = contest.rounds.get(number=2)
     open_paper(
-        contest=contest, rule_version=first, round=last, entrant=None,
+        contest=contest, rule_version_id=first.pk, round=last, entrant=None,
         started_us=to_us(last.opens_at), deadline_us=to_us(last.closes_at), grace_us=0,
     )  # fmt: skip
     setup.save_terms(
@@ -318,7 +318,7 @@ def test_attempts_of_the_trial_never_count(monkeypatch: pytest.MonkeyPatch) -> N
     now = SYSTEM.now_us()
     tried = open_paper(
         contest=contest,
-        rule_version=version,
+        rule_version_id=version.pk,
         round=contest.rounds.get(),
         entrant=None,
         started_us=now,

@@ -12,13 +12,13 @@ from accounts.models import ConsentPurpose
 from contests.answers import HandIn, SaveAnswer, perform
 from contests.answers.ops import Op
 from contests.clock import DemoClock, to_us
-from contests.models import Contest, Entrant, Paper, Round
+from contests.models import Contest, Entrant, Paper, PoolQuestion, Round
 from contests.online.services.attempts import start_attempt
 from contests.portal.services.demo.population import Someone
 from contests.rules.choices import PersonField, PredictionKind
 from contests.rules.scoring import KeyItem
 from contests.selectors.contests import published_rules, rules_of
-from contests.selectors.keys import paper_key
+from contests.selectors.keys import key_items, revision_answers
 from contests.selectors.papers import PREDICTION_ITEM, ShownItem, paper_items
 from contests.services.entrants import register
 from quiz.rules.displayed import right_response
@@ -83,6 +83,8 @@ def run(
     A few are left open, so that time hands them in as the rules say.
     """
     entrants: dict[int, Entrant] = {}
+    pool = PoolQuestion.objects.filter(rule_version_id=contest.current_version_id)
+    keys = revision_answers(contest, set(pool.values_list("revision_id", flat=True)))
     answers: list[Op] = []
     waiting = handed_in = 0
     planned = plan(chance, rounds, people, attempts)
@@ -96,7 +98,8 @@ def run(
             entrant=entrant, round=rounds[one.round], clock=clock, seed=chance.randbytes(32)
         )
         leaves = chance.random() < 0.02
-        answers.extend(_sitting(chance, attempt.paper, someone, one.at, leaves=leaves))
+        key = key_items(attempt.paper.items, keys)
+        answers.extend(_sitting(chance, attempt.paper, key, someone, one.at, leaves=leaves))
         handed_in += not leaves
         waiting += 1
         if waiting == _BATCH or _again_soon(planned, number):
@@ -141,10 +144,15 @@ def _register(contest: Contest, someone: Someone, clock: DemoClock) -> Entrant:
 
 
 def _sitting(
-    chance: Random, paper: Paper, someone: Someone, at: datetime, *, leaves: bool
+    chance: Random,
+    paper: Paper,
+    key: tuple[KeyItem, ...],
+    someone: Someone,
+    at: datetime,
+    *,
+    leaves: bool,
 ) -> Iterator[Op]:
     """The answers of one sitting in the order they arrive, then the hand-in."""
-    key = paper_key(paper)
     pace = chance.lognormvariate(math.log(14), 0.5)
     allowed = (paper.deadline_us - paper.started_us) / 1_000_000
     used = min(pace * len(key), allowed * 0.97) * chance.uniform(0.85, 1.0)
