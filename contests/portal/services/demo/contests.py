@@ -87,8 +87,8 @@ def plans(now: datetime) -> tuple[Plan, ...]:
             opens=_year_before(ended),
             rounds=2,
             round_days=7,
-            people=480,
-            attempts=640,
+            people=420,
+            attempts=520,
             number=18,
             expenses=(
                 ("Thuê máy chủ, đường truyền", 6_500_000),
@@ -103,8 +103,8 @@ def plans(now: datetime) -> tuple[Plan, ...]:
             opens=ended,
             rounds=2,
             round_days=7,
-            people=3_400,
-            attempts=5_200,
+            people=3_000,
+            attempts=5_050,
             number=25,
             expenses=(
                 ("Thuê máy chủ, đường truyền", 8_000_000),
