@@ -34,6 +34,11 @@ function setBusy(isBusy) {
   drawButtons();
 }
 
+/** Until the console shows `version` or a newer one; a second at most. */
+async function shown(version) {
+  for (let tries = 0; tries < 50 && room.version < version; tries += 1) await new Promise((done) => setTimeout(done, 20));
+}
+
 async function give(name, args = {}) {
   if (busy) return;
   setBusy(true);
@@ -41,9 +46,11 @@ async function give(name, args = {}) {
   let outcome = await room.command(name, args);
   if (outcome.code === "stale") {
     // The clock was faster by a step that changed nothing of what the host looked at: say it again.
-    for (let tries = 0; tries < 20 && room.version === version; tries += 1) await new Promise((done) => setTimeout(done, 50));
+    await shown(version + 1);
     if (scene() === looked) outcome = await room.command(name, args);
   }
+  // The word of a command comes before the state that it made: nothing is pressed in between.
+  if (outcome.n) await shown(outcome.n);
   setBusy(false);
   const fault = find("fault");
   fault.hidden = !outcome.code;
