@@ -238,6 +238,9 @@ def test_a_programme_on_the_stage(
     hall.other("Sang phần sau")
 
     hall.go("Hỏi câu 1")
+    # How far every device is, there and back.
+    for name in ("Tuyết", "Bình", "Chi"):
+        host.get_by_text(re.compile(rf"Đường truyền: .*{name} \d+ ms")).wait_for()
     hall.go("Cho bấm chuông")
     tuyet.page.locator(".press[aria-disabled=false]").wait_for()
     _press_at_once(hall.session, "Tuyết", "Bình")

@@ -6,10 +6,12 @@ import asyncio
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from contests import live
 from contests.live import socket as sockets
 from contests.live.hub import Hub
 from contests.live.hub.room import Room
@@ -21,6 +23,8 @@ from contests.live.tickets import Role, Ticket
 from tests.live.protocol.scene import playing
 from tests.live.protocol.scene import room as known
 from tests.live.rules.table import Table, plan, segment
+
+LIVE = Path(live.__file__).parent
 
 
 class Ear:
@@ -152,6 +156,16 @@ async def test_every_host_sees_on_how_many_devices_they_are_and_how_far_the_bell
         assert second.writes[-1] == [{"t": "rtt", "by": [["Người 1", 38]]}]
         assert near.measured == unknown.measured == 1 and first.writes[-1][0]["t"] == "state"
         assert "rtt" not in [kind for write in near.kinds() for kind in write]
+
+
+def test_how_far_a_device_is_is_read_for_the_console_and_nowhere_else():
+    """It moves no press and no answer: what decides never sees it."""
+    reading = {
+        str(path.relative_to(LIVE))
+        for path in LIVE.rglob("*.py")
+        if "trip_us" in path.read_text(encoding="utf-8")
+    }
+    assert reading == {"socket.py", "hub/teller.py"}
 
 
 def test_a_pong_tells_how_long_it_took(monkeypatch):

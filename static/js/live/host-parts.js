@@ -99,7 +99,12 @@ function queue(state, { give, may, trips }) {
     );
   });
   const words = isRow ? "Bấm chuông xin trả lời từ khoá" : buzz.armed ? "Đang cho bấm chuông" : "Chưa cho bấm chuông";
-  return [el("h3", {}, words), lines.length ? el("ol.queue", {}, lines) : el("p.quiet", {}, "Chưa ai bấm.")];
+  const waiting = trips.filter(([who]) => !buzz.queue?.some(([, name]) => name === who));
+  return [
+    el("h3", {}, words),
+    lines.length ? el("ol.queue", {}, lines) : el("p.quiet", {}, "Chưa ai bấm."),
+    waiting.length ? el("p.small.quiet", {}, `Đường truyền: ${waiting.map(([who, ms]) => `${who} ${ms} ms`).join(", ")}`) : null,
+  ].filter(Boolean);
 }
 
 function keyword(id, give) {
