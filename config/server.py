@@ -25,6 +25,8 @@ from twisted.web import http
 from config.gate import DRAINING
 from config.processes import calm_collector
 from config.routes import BARE_ROUTES, DRAIN_HOOKS, body_limit
+from contests.live.socket import EXTENSION as SOCKET_EXTENSION
+from contests.posts import FIRST_BYTE
 
 log = structlog.get_logger("server")
 
@@ -33,9 +35,6 @@ HANDSHAKE_SECONDS = 20
 FRAME_BYTES = 8 * 1024
 FINISH_SECONDS = 10
 SWITCH_SECONDS = 0.0005
-SOCKET_EXTENSION = "contests.socket"
-# When this process read a request's first byte (monotonic clock, ns), for the save route.
-FIRST_BYTE = "contests.first_byte"
 # What a client is told when its socket is closed because the server stops: come back elsewhere.
 SERVICE_RESTART = 1012
 

@@ -23,7 +23,7 @@ import structlog
 
 log = structlog.get_logger("live.socket")
 
-# Set by config/server.py.
+# Name of the extension by which the server (config/server.py) hands over its own socket.
 EXTENSION: Final = "contests.socket"
 # What may wait for one slow reader; past it the socket is cut and comes back through a snapshot.
 CEILING: Final = 256 * 1024
