@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
+from contests.live.protocol import encode
 from contests.live.protocol.parse import (
     Answer,
     BadFrame,
@@ -35,27 +35,14 @@ POLICY: Final = 1008
 RESTART: Final = 1012
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
-def frame(**fields: Any) -> Frame:
-    """A small frame that is made for one socket."""
-    return Frame(_encode(fields).encode())
-
-
-def refusal(code: str, key: str = "", retry_in: float = 0) -> Frame:
+def refusal(code: str, key: str | None = None, retry_in: float = 0) -> Frame:
     """Nothing was done, and why."""
-    fields: dict[str, Any] = {"t": "refused", "code": code}
-    if key:
-        fields["k"] = key
-    if retry_in:
-        fields["retry_in"] = round(retry_in, 1)
-    return frame(**fields)
+    return Frame(encode.refused_frame(code, key, retry_in))
 
 
 def bye(code: str, retry_in: float = 0) -> Frame:
     """The last word before a socket is closed."""
-    return frame(t="bye", code=code, retry_in=round(retry_in, 1))
+    return Frame(encode.bye_frame(code, retry_in))
 
 
 class Connection:
@@ -109,14 +96,14 @@ class Connection:
             said = parse(data, self.speaker)
         except BadFrame as bad:
             self._level -= FAULT_COST
-            self.socket.send(refusal(bad.code, bad.key or ""))
+            self.socket.send(refusal(bad.code, bad.key))
             if bad.fatal:
                 self.end(POLICY)
             return
         if type(said) is Answer or type(said) is Buzz:
             self._hub.answer(self, said, now_us)
         elif type(said) is Ping:
-            self.socket.send(frame(t="pong", c=said.client, now=now_us))
+            self.socket.send(Frame(encode.pong_frame(said.client, now_us)))
         elif type(said) is Join:
             self._hub.join(self, said, now_us)
         elif type(said) is Sync:

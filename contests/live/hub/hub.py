@@ -21,12 +21,12 @@ from contests.live.hub.connection import (
     RESTART,
     Connection,
     bye,
-    frame,
     refusal,
 )
 from contests.live.hub.reader import Reader
 from contests.live.hub.room import Room
 from contests.live.hub.verbs import Verbs
+from contests.live.protocol import encode
 from contests.live.protocol.parse import Answer, Buzz, HostCommand, Join
 from contests.live.rules.step import Refusal
 from contests.live.selectors import rooms
@@ -216,7 +216,7 @@ class Hub:
         self.outstanding -= 1
         connection = waiter.connection
         if type(outcome) is Saved:
-            connection.socket.send(Frame(b'{"t":"ok","k":"%s"}' % waiter.key.encode()))
+            connection.socket.send(Frame(encode.ok_frame(waiter.key)))
             if connection.room is not None:
                 connection.room.note_answer(connection, waiter.said)
         elif isinstance(outcome, Refused):
@@ -254,7 +254,7 @@ class Hub:
             retry_in = outcome.retry_ms / 1000
             connection.socket.send(refusal(outcome.code.value, said.key, retry_in))
         else:
-            connection.socket.send(frame(t="done", k=said.key, n=outcome))
+            connection.socket.send(Frame(encode.done_frame(said.key, outcome)))
         if connection.room is not None:
             connection.room.refresh()
 

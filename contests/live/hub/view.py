@@ -112,7 +112,7 @@ class View:
         """The state for this kind of viewer, encoded anew only when its clock is a second old."""
         at, made = self._frames.get(role, (0, None))
         shown = self.shown(role)
-        if role is Role.HOST and shown["devices"] != self.devices:
+        if role is Role.HOST and shown.get("devices") != self.devices:
             shown["devices"] = self.devices
             made = None
         if made is None or now_us - at > 1_000_000:

@@ -25,7 +25,6 @@ from quiz.rules.question import CHOICE_KINDS, LETTERS, Kind
 
 __all__ = [
     "Room",
-    "buzzes_frame",
     "bye_frame",
     "count_frame",
     "done_frame",
@@ -228,7 +227,6 @@ def _host_only(
     told: dict[str, Any] = {
         "commands": list(allowed(plan, state)),
         "log": [dict(line) for line in room.log[-20:]],
-        "devices": room.devices,
     }
     if state.before is not None:
         told["undo"] = state.before["name"]
@@ -315,17 +313,17 @@ def me_frame(
 
 
 def ok_frame(key: str) -> bytes:
-    """The answer or press with this key is committed."""
-    return _bytes({"t": "ok", "k": key})
+    """The answer or press with this key (letters, digits, _ and -) is committed."""
+    return b'{"t":"ok","k":"%s"}' % key.encode()
 
 
-def refused_frame(code: str, key: str | None = None, retry_in: float | None = None) -> bytes:
+def refused_frame(code: str, key: str | None = None, retry_in: float = 0) -> bytes:
     """Not done, by a code; with `retry_in` it may be sent again after so many seconds."""
     told: dict[str, Any] = {"t": "refused", "code": code}
-    if key is not None:
+    if key:
         told["k"] = key
-    if retry_in is not None:
-        told["retry_in"] = retry_in
+    if retry_in:
+        told["retry_in"] = round(retry_in, 1)
     return _bytes(told)
 
 
@@ -351,21 +349,17 @@ def lobby_frame(players: int, new: Sequence[str], by: Sequence[tuple[str, int]] 
     )
 
 
-def buzzes_frame(version: int, queue: Iterable[tuple[int, str, int]]) -> bytes:
-    """(player, name, µs after the first) in the order of arrival; host and projector."""
-    return _bytes({"t": "buzzes", "n": version, "queue": [list(one) for one in queue]})
-
-
 def rtt_frame(by: Iterable[tuple[str, int]]) -> bytes:
     """(name, milliseconds there and back), for the host to see; used for nothing."""
     return _bytes({"t": "rtt", "by": [list(one) for one in by]})
 
 
-def bye_frame(code: str, retry_in: float | None = None) -> bytes:
-    """The last frame: "restart", "removed" or "taken_over"."""
+def bye_frame(code: str, retry_in: float = 0) -> bytes:
+    """The last frame: "restart", with the seconds after which to come back, "removed" or
+    "taken_over"."""
     told: dict[str, Any] = {"t": "bye", "code": code}
-    if retry_in is not None:
-        told["retry_in"] = retry_in
+    if retry_in:
+        told["retry_in"] = round(retry_in, 1)
     return _bytes(told)
 
 

@@ -21,7 +21,7 @@ class Room:
     Olympia programme. `out`: (number, name) of who went out, newest first; `stay`: of who is left,
     once they are few; `wall`: how many numbers there are, and a bit for each, set for who is out
     (base64). `rules`: the sentences of the segment. `solved`: who answered a row of an obstacle
-    right, by its question. `log`, `devices`: what only hosts see.
+    right, by its question. `log`: what only hosts see.
     """
 
     id: str
@@ -44,4 +44,3 @@ class Room:
     kind: str = "open"
     look: Mapping[str, Any] = field(default_factory=dict)
     log: Sequence[Mapping[str, Any]] = ()
-    devices: int = 0

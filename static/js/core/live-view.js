@@ -164,13 +164,6 @@ export function boardRows(rows) {
   }));
 }
 
-/** A podium: lines of the first three places in the order they stand (second, first, third). */
-export function podium(rows) {
-  const lines = boardRows(rows);
-  const [first, second, third] = lines;
-  return { stand: [second, first, third].filter(Boolean), others: lines.slice(3, 8) };
-}
-
 /** "Câu 4 trên 10", without a total where nobody knows it. */
 export function questionLine(question) {
   return question.of ? `Câu ${question.i} trên ${question.of}` : `Câu ${question.i}`;

@@ -134,7 +134,7 @@ function draw() {
   redraw(find("now"), parts.now(state, { counted, lobby, trips, give, wish, may: new Set(state.commands ?? []) }));
   redraw(find("next"), parts.next(state, waitsFor(state)));
   redraw(find("log"), parts.log(state.log ?? [], data));
-  const devices = Array.isArray(state.devices) ? state.devices.length : state.devices ?? 1;
+  const devices = state.devices ?? 1;
   find("devices").hidden = devices < 2;
   say(find("devices-words"), `Có ${devices} máy đang dẫn phòng này. Lệnh nào đến trước thì được; máy đến sau thấy màn hình mới trước khi bấm lại.`);
   drawButtons();
@@ -155,9 +155,6 @@ function take(frame) {
     parts.count(find("now"), counted);
   } else if (frame.t === "lobby") {
     lobby = frame;
-    draw();
-  } else if (frame.t === "buzzes" && state.buzz) {
-    state.buzz.queue = frame.queue;
     draw();
   } else if (frame.t === "rtt") {
     trips = frame.by;

@@ -28,6 +28,9 @@ let ticked = null;
 let turnSince = 0; // when the turn began that the clock shows
 let turnOf = "";
 
+/** Whether somebody has pressed the bell in time. */
+const isPressed = ({ buzz }) => Boolean(buzz?.queue?.some(([, , , locked]) => !locked));
+
 function take(frame) {
   if (frame.t === "state") {
     const before = state;
@@ -37,6 +40,7 @@ function take(frame) {
     if (turn !== turnOf) [turnOf, turnSince] = [turn, clock.now()];
     if (frame.counts) told.players = frame.counts.players;
     draw(before);
+    if (before?.question?.run === frame.question?.run && isPressed(frame) && !isPressed(before)) sounds.play("press");
   } else if (!state) return;
   else if (frame.t === "count" && frame.n === state.n) {
     counted = frame;
@@ -46,10 +50,6 @@ function take(frame) {
     const fresh = frame.new.filter((name) => !known.has(name)).reverse();
     told = { players: frame.players, names: [...fresh, ...told.names].slice(0, Math.min(NAMES_KEPT, frame.players)), by: frame.by ?? [] };
     if (view.screenOf(state) === "lobby") draw(state);
-  } else if (frame.t === "buzzes" && state.buzz) {
-    state.buzz.queue = frame.queue;
-    if (frame.queue.length === 1) sounds.play("press");
-    draw(state);
   }
 }
 

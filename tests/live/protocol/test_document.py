@@ -28,7 +28,6 @@ MADE = {
     "pong": lambda: encode.pong_frame(1723.5, NOW),
     "count": lambda: encode.count_frame(12, 84, 120),
     "lobby": lambda: encode.lobby_frame(120, ["Lê Thị Hà"], [("Xã Bình Sơn", 24)]),
-    "buzzes": lambda: encode.buzzes_frame(12, [(7, "Đội Bình Sơn", 0), (9, "Đội Lý Sơn", 84_000)]),
     "rtt": lambda: encode.rtt_frame([("Đội Bình Sơn", 38)]),
     "bye": lambda: encode.bye_frame("restart", 5),
 }
