@@ -167,12 +167,14 @@ def read(words: str) -> Callable[[], object]:
     """A page of the bookcase with the articles that it shows."""
     from django.core.paginator import Paginator
 
-    from quiz.selectors.articles import hits
+    from quiz.selectors.articles import hits, seek
     from quiz.selectors.documents import search
+    from quiz.views.documents import PAGE
 
     def page() -> object:
-        shown = list(Paginator(search(words, on=date(2026, 11, 28)), 30).get_page(1))
-        return hits(shown, words)
+        sought = seek(words)
+        shown = list(Paginator(search(sought, on=date(2026, 11, 28)), PAGE).get_page(1))
+        return hits(shown, sought)
 
     return page
 

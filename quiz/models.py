@@ -272,7 +272,7 @@ class Revision(models.Model):
     body = models.JSONField(default=dict)
     picture = models.ForeignKey(Picture, null=True, on_delete=models.PROTECT, related_name="+")
     # Folded stem, for search and for finding the same question twice.
-    stem_key = models.CharField(max_length=200, db_index=True)
+    stem_key = models.TextField()
     sha256 = models.CharField(max_length=64)
     author = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)

@@ -9,22 +9,22 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-STEM_KEY_MAX: Final = 200
 SLUG_MAX: Final = 80
 _MARKS: Final = re.compile("[\u0300-\u036f]")
-_D: Final = str.maketrans("đĐ", "dd")
 _GAPS: Final = re.compile(r"[^0-9a-z]+")
 
 
 def fold(text: str) -> str:
     """Clean `text` without marks and case, on one line: "Đăk Hà" is "dak ha"."""
-    plain = _MARKS.sub("", unicodedata.normalize("NFKD", text.translate(_D)))
+    # Twice `replace`: a table of `translate` costs as much as all the rest.
+    plain = unicodedata.normalize("NFKD", text.replace("đ", "d").replace("Đ", "d"))
+    plain = _MARKS.sub("", plain)
     return " ".join(plain.casefold().split())
 
 
 def stem_key(stem: str) -> str:
-    """Folded beginning of a stem: finds candidates, identifies nothing."""
-    return fold(stem)[:STEM_KEY_MAX]
+    """The folded stem: searched, and finds questions that may be the same."""
+    return fold(stem)
 
 
 def revision_digest(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-from django.db.models import F, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Case, F, Q, QuerySet, When, Window
+from django.db.models.functions import Left, RowNumber
 
 from quiz.models import Article, LegalDocument
 from quiz.rules.keys import fold
@@ -18,27 +18,47 @@ from quiz.selectors.fulltext import holding
 AROUND = 80
 """Characters shown on each side of the words that were found."""
 HITS = 4
-"""Articles shown of one document, and how many of its first ones they are chosen from."""
+"""Articles shown of one document, and how many of its first ones they are chosen from where the
+spelling matters."""
 LOOKED_AT = 12
+HEAD = 120
+"""Characters of an article that count as its heading when the best ones are chosen."""
 
 
-def search_articles(words: str) -> QuerySet[Article]:
-    """Articles that hold `words` together, or where none does every one of them, as whole words; in
-    the order of their documents.
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What was typed, and what an article must hold for it (nothing: there is no word in it)."""
 
-    Words between quotation marks must stand together. Typed without marks, "hoa giai" finds "hòa
-    giải"; typed with marks only that spelling counts (tone placement and case ignored).
+    words: str
+    phrases: tuple[str, ...]
+    # To be shown, folded, the first that stands there; spellings that were typed with marks.
+    shown: tuple[str, ...]
+    marked: tuple[str, ...]
+
+
+def seek(words: str) -> Sought:
+    """`words` together if any article holds them so, else every one of them.
+
+    Words between quotation marks must stand together. One query.
     """
-    found = Article.objects.select_related("document").defer("document__text", "search_key")
-    wanted = phrases(words)
-    if not wanted:
-        return found.none()
-    together = holding([words])
-    if len(wanted) > 1 and found.filter(together).exists():
-        found = found.filter(together)
-    else:
-        found = found.filter(holding(wanted))
-    return found.order_by("document__search_key", "position")
+    each = phrases(words)
+    wanted = each
+    if len(each) > 1 and Article.objects.filter(holding([words])).exists():
+        wanted = [words]
+    return Sought(
+        words,
+        tuple(wanted),
+        tuple(fold(phrase) for phrase in ([words.replace('"', " ")] * (wanted != each) + each)),
+        tuple(_spelling(phrase) for phrase in each if fold(phrase) != phrase.casefold()),
+    )
+
+
+def search_articles(sought: Sought, among: Sequence[LegalDocument] = ()) -> QuerySet[Article]:
+    """Articles, of the documents `among` if any are given, that hold what is `sought`, as whole
+    words and whatever their marks."""
+    if not sought.phrases:
+        return Article.objects.none()
+    return Article.objects.filter(holding(sought.phrases, among))
 
 
 def phrases(words: str) -> list[str]:
@@ -49,13 +69,15 @@ def phrases(words: str) -> list[str]:
     return [part for part in [*quoted, *single] if words_key(part).strip()][:8]
 
 
-def spelled(article: Article, words: str) -> bool:
+def spelled(article: Article, sought: Sought) -> bool:
     """Whether the marks that were typed stand in the article too; True where none were typed."""
-    marked = [phrase for phrase in phrases(words) if fold(phrase) != phrase.casefold()]
-    if not marked:
+    if not sought.marked:
         return True
-    text = _spelling(f"{article.heading} {article.body}")
-    return all(_spelling(phrase) in text for phrase in marked)
+    text = f"{article.heading} {article.body}".casefold()
+    if all(phrase in text for phrase in sought.marked):
+        return True
+    text = _spelling(text)
+    return all(phrase in text for phrase in sought.marked)
 
 
 # The tone of oa, oe, uy may stand on either letter: both spellings are one.
@@ -87,18 +109,12 @@ class Hit:
     after: str
 
 
-def hit(article: Article, words: str) -> Hit:
+def hit(article: Article, sought: Sought) -> Hit:
     """What a page shows of a found article."""
     body = " ".join(article.body.split())
-    folded = fold(body)
-    # Folding keeps the length of composed text but for a few signs; then the beginning is shown.
-    start = end = -1
-    if len(folded) == len(body):
-        # All of the words where they stand together, else the first of them.
-        for phrase in (" ".join(words.replace('"', " ").split()), *phrases(words)):
-            if place := re.search(rf"\b{re.escape(fold(phrase))}\b", folded):
-                start, end = place.span()
-                break
+    start, end = _first(body[: body.rfind(" ", 0, 5 * AROUND) + 1], sought)
+    if start < 0:
+        start, end = _first(body, sought)
     if start < 0:
         return Hit(article.heading, article.anchor, body[: 2 * AROUND], "", "")
     first = max(0, start - AROUND)
@@ -116,17 +132,50 @@ def hit(article: Article, words: str) -> Hit:
     )
 
 
-def hits(documents: Sequence[LegalDocument], words: str) -> dict[int, list[Hit]]:
-    """Articles of each of `documents` that hold `words`: of its first `LOOKED_AT` those in the
-    typed spelling, then the others."""
-    place = Window(RowNumber(), partition_by=F("document"), order_by=F("position").asc())
-    rows = search_articles(words).filter(document__in=documents).annotate(place=place)
+def _first(text: str, sought: Sought) -> tuple[int, int]:
+    """From where to where stand all of the words together, else the first of them; -1: nowhere."""
+    folded = fold(text)
+    # Folding keeps the length of composed text but for a few signs; then it shows no place.
+    if len(folded) == len(text.rstrip()):
+        for phrase in sought.shown:
+            start = folded.find(phrase) if phrase else -1
+            while start >= 0:
+                end = start + len(phrase)
+                if not (folded[start - 1 : start].isalnum() or folded[end : end + 1].isalnum()):
+                    return start, end
+                start = folded.find(phrase, start + 1)
+    return -1, -1
+
+
+def hits(documents: Sequence[LegalDocument], sought: Sought) -> dict[int, list[Hit]]:
+    """The best articles of each of `documents`: those in the typed spelling, then those that hold
+    what is `sought` in their heading, then as they stand."""
+    if not documents:
+        return {}
+    heading = Q()
+    for phrase in sought.phrases:
+        heading &= Q(head__contains=words_key(phrase))
+    best = Window(
+        RowNumber(),
+        partition_by=F("document"),
+        order_by=[Case(When(heading, then=0), default=1), F("position")],
+    )
+    # Keys first: the texts of all that was found are many times longer than those that are shown.
+    places: dict[int, int] = dict(
+        search_articles(sought, documents)
+        .order_by()
+        .annotate(head=Left("search_key", HEAD), place=best)
+        .filter(place__lte=LOOKED_AT if sought.marked else HITS)
+        .values_list("pk", "place")
+    )
     found: dict[int, list[Article]] = defaultdict(list)
-    for article in rows.filter(place__lte=LOOKED_AT):
+    rows = Article.objects.filter(pk__in=places).order_by().defer("search_key")
+    for article in sorted(rows, key=lambda row: places[row.pk]):
         found[article.document_id].append(article)
-    return {
-        pk: [
-            hit(one, words) for one in sorted(rows, key=lambda row: not spelled(row, words))[:HITS]
-        ]
-        for pk, rows in found.items()
-    }
+
+    return {pk: [hit(one, sought) for one in _best(rows, sought)] for pk, rows in found.items()}
+
+
+def _best(articles: list[Article], sought: Sought) -> list[Article]:
+    first = list(islice((one for one in articles if spelled(one, sought)), HITS))
+    return (first + [one for one in articles if one not in first])[:HITS]

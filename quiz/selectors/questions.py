@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, StrIndex
 
 from accounts.models import User
 from accounts.rules.roles import Permission
@@ -90,8 +90,10 @@ def filtered(
     else:
         found = found.exclude(question__state=QuestionState.RETIRED)
     if words:
-        by_stem = found.filter(stem_key__contains=fold(words))
-        found = by_stem | found.filter(question__ref__iexact=words.strip())
+        # Not LIKE: it costs twice as much on either engine.
+        found = found.alias(place=StrIndex("stem_key", Value(fold(words)))).filter(
+            Q(place__gt=0) | Q(question__ref__iexact=words.strip())
+        )
     return found
 
 

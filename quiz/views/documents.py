@@ -26,11 +26,11 @@ from quiz.rules.law_file import FILE_MAX, LawFileError
 from quiz.rules.law_file import read as read_law
 from quiz.rules.law_text import blocks
 from quiz.rules.validity import Validity
-from quiz.selectors.articles import Hit, hits
+from quiz.selectors.articles import Hit, hits, seek
 from quiz.selectors.documents import documents, name_of, search, state_of, state_words
 from quiz.services.documents import EDITABLE, amend_article, remove_document, save_document
 
-PAGE = 30
+PAGE = 20
 _PICTURE = re.compile(r"[A-Za-z0-9_-]{22}\.webp")
 _TONES = {
     Validity.IN_FORCE: "good",
@@ -59,9 +59,10 @@ def document_list(request: HttpRequest) -> HttpResponse:
     form = DocumentFilterForm(request.GET or None)
     values = form.values() if form.is_bound else {}
     words = values.get("q", "")
-    found = search(words, values.get("kind", ""), values.get("state", ""), on=timezone.localdate())
+    sought = seek(words) if words else None
+    found = search(sought, values.get("kind", ""), values.get("state", ""), on=timezone.localdate())
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    found_in = hits(list(page), words) if words else {}
+    found_in = hits(list(page), sought) if sought else {}
     query = request.GET.copy()
     query.pop("page", None)
     return render(

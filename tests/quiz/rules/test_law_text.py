@@ -104,7 +104,7 @@ def test_citations_in_words() -> None:
 
 def test_keys() -> None:
     assert fold(" Đăk  Hà: ƯỜNG\n") == "dak ha: uong"
-    assert len(stem_key("ắ" * 500)) == 200
+    assert stem_key("ắ" * 500) == "a" * 500
     assert slug("28/2013/NĐ-CP") == "28-2013-nd-cp"
     same = revision_digest("single", "Câu?", [("A", False), ("B", True)])
     assert same == revision_digest("single", "Câu?", [("A", False), ("B", True)])

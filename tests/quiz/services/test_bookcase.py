@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from accounts.rules.refusal import Refused
-from quiz.models import Article
 from quiz.rules.law_file import LawFileError, read
-from quiz.selectors.articles import hit, search_articles, spelled
+from quiz.selectors.articles import hit, hits, search_articles, seek, spelled
+from quiz.selectors.documents import search
 from quiz.selectors.outdated import grounds_to_mend, outdated_questions, outdated_revisions
 from quiz.services import questions
 from quiz.services.banks import update_bank
@@ -56,22 +56,43 @@ def test_articles_follow_the_text_and_keep_their_amendments(cast, law):
         ("giai hoa", ["1", "2"]),
         ("an", ["2"]),  # a whole word: not "ban", not "bảo đảm"
         ("bao dam ban", ["3"]),
+        ('"ban quan ly" bao', ["3"]),
+        ('"giu bi mat toa"', []),
+        ('"co so hoa giai o"', []),  # each pair stands there or not, the words do not
         ("khong co", []),
         ("%", []),
         ('"', []),
     ],
 )
 def test_search_with_and_without_marks(law, words, labels):
-    found = search_articles(words) if words not in ("%", '"') else Article.objects.none()
-    assert [row.label for row in found] == labels
+    found = search_articles(seek(words))
+    assert [row.label for row in found.order_by("position")] == labels
+
+
+def test_named_documents_come_first_and_the_best_articles_of_each(law):
+    for number in range(9):
+        scene.make_document(f"{number}/2026/ND-CP", title="Nghị định", text=TEXT, kind="nghi_dinh")
+    sought = seek("luật hòa giải")  # Luật Hòa giải ở cơ sở: each word, wherever it stands
+    found = search(sought, on=DAY)
+    assert (len(found), found[0]) == (10, law)
+    assert [one.number for one in found[1:3]] == ["0/2026/ND-CP", "1/2026/ND-CP"]
+    assert search(seek("hoa giai"), "luat", on=DAY)[:] == [law]
+    assert search(seek("35/2013/QH13"), on=DAY)[:] == search(seek("so co hoa"), on=DAY)[:1] == [law]
+    assert not search(seek("%"), on=DAY)
+    # In the heading before where it stands first.
+    text = f"Điều 1. Phạm vi\n{'Luật ' * 30} về hoạt động.\nĐiều 2. Hoạt động\nLà việc."
+    save_document(actor=None, document=law, text=text)
+    assert [one.anchor for one in hits([law], seek("hoat dong"))[law.pk]] == ["dieu-2", "dieu-1"]
+    save_document(actor=None, document=law, text=text.replace("về hoạt", "về hoạ t"))
+    assert [one.anchor for one in hits([law], seek("hoat dong"))[law.pk]] == ["dieu-2"]
 
 
 def test_a_typed_spelling_comes_first_wherever_its_tone_is_placed(law):
-    one, two = search_articles("hoa giai")
-    assert spelled(one, "hoà giải")
-    assert spelled(two, "hòa giải")
-    assert not spelled(two, "hòa giãi")
-    shown = hit(two, "toa an")
+    one, two = search_articles(seek("hoa giai")).order_by("position")
+    assert spelled(one, seek("hoà giải"))
+    assert spelled(two, seek("hòa giải"))
+    assert not spelled(two, seek("hòa giãi"))
+    shown = hit(two, seek("toa an"))
     assert (shown.found, shown.anchor) == ("Toà án", "dieu-2")
     assert shown.before.endswith("2. ")
 

@@ -11,7 +11,7 @@ from accounts.rules.refusal import Refused
 from accounts.selectors import Forbidden
 from quiz.models import Question, QuestionState, Revision, RevisionKey
 from quiz.rules.question import Option
-from quiz.selectors.questions import waiting_for
+from quiz.selectors.questions import filtered, waiting_for
 from quiz.services import banks, questions, reviews
 from quiz.services.questions import DraftRefused
 from tests.cast import Cast
@@ -51,6 +51,15 @@ def test_a_question_is_written_with_its_key_and_linked_ground(cast: Cast) -> Non
     assert (citation.document.number, citation.article) == ("14/2012/QH13", "8")
     assert revision.author == cast.author
     assert AuditEvent.objects.filter(action="question.created").count() == 1
+
+
+def test_a_question_is_found_by_any_of_its_words(cast: Cast) -> None:
+    bank = scene.make_bank(cast)
+    long = scene.make_question(bank, cast.author, stem=f"{'Dài ' * 90} điều khoản CUỐI 100%?")
+    other = scene.make_question(bank, cast.author, ref="CUOI")
+    for words, found in (("khoản cuối", [long]), ("100%", [long]), ("cuoi", [long, other])):
+        assert [row.question for row in filtered(bank, words=words)] == found
+    assert not filtered(bank, words="_uoi")
 
 
 def test_a_wrong_draft_is_refused_with_every_place(cast: Cast) -> None:
