@@ -25,7 +25,7 @@ def candidates(banks: tuple[str, ...], *, trial: bool) -> QuerySet[Question]:
     """Questions of `banks` (codes) that a contest may use: those that a machine marks.
 
     A real contest uses only what a local reviewer approved. A trial may also use the shipped
-    illustrations ("minh hoạ, chưa được thẩm định").
+    illustrations ("minh họa, chưa được thẩm định").
     """
     found = _usable(banks, trial=trial).filter(current__kind__in=MARKED_KINDS)
     return found.select_related("current", "topic")

@@ -1,4 +1,4 @@
-"""Loads what the platform ships: the bookcase and three banks, "minh hoạ, chưa được thẩm định".
+"""Loads what the platform ships: the bookcase and three banks, "minh họa, chưa được thẩm định".
 
 Trials may draw these questions at once; a real contest only after a local reviewer has approved
 them (`contests.selectors.pool`). Running it again changes nothing.

@@ -112,7 +112,7 @@ def test_a_reviewer_reads_the_number_that_the_queue_has(client: Client, cast: Ca
     client.force_login(cast.reviewer)
     work = client.get("/viec-cua-toi/").content.decode()
     assert "5 câu hỏi chờ thẩm định" in work
-    assert "3 câu minh hoạ chưa thẩm định" in work
+    assert "3 câu minh họa chưa thẩm định" in work
     found = re.search(r'href="([^"]+\?ngan-hang=MINH-HOA)"', work)
     assert found
     assert "Còn 3 câu chờ bạn" in client.get(found[1]).content.decode()

@@ -174,8 +174,8 @@ _FIELDS: Final[dict[str, Callable[[], forms.Field]]] = {
         "Số giây để trả lời sau khi giành quyền", 0, 120, "0: người dẫn tự quyết định."
     ),
     "lock_ms": lambda: ScoreField(
-        label="Bấm chuông sớm bị khoá, số giây",
-        help_text="Bấm trước hiệu lệnh thì chờ bấy nhiêu mới bấm lại được. 0: không khoá.",
+        label="Bấm chuông sớm bị khóa, số giây",
+        help_text="Bấm trước hiệu lệnh thì chờ bấy nhiêu mới bấm lại được. 0: không khóa.",
     ),
     "for_cut": lambda: _tick(
         "Chỉ để phân định những người bằng nhau ở vị trí cuối",
@@ -183,11 +183,11 @@ _FIELDS: Final[dict[str, Callable[[], forms.Field]]] = {
     ),
     "per_turn": lambda: _count("Số câu mỗi lượt", 1, 60),
     "keyword": lambda: forms.CharField(
-        label="Từ khoá", max_length=80, required=False, help_text="Cần có trước khi mở cửa phòng."
+        label="Từ khóa", max_length=80, required=False, help_text="Cần có trước khi mở cửa phòng."
     ),
-    "keyword_milli": lambda: ScoreField(label="Từ khoá: điểm khi chưa mở hàng nào"),
-    "keyword_drop_milli": lambda: ScoreField(label="Từ khoá: mỗi hàng đã mở bớt"),
-    "keyword_least_milli": lambda: ScoreField(label="Từ khoá: điểm ít nhất"),
+    "keyword_milli": lambda: ScoreField(label="Từ khóa: điểm khi chưa mở hàng nào"),
+    "keyword_drop_milli": lambda: ScoreField(label="Từ khóa: mỗi hàng đã mở bớt"),
+    "keyword_least_milli": lambda: ScoreField(label="Từ khóa: điểm ít nhất"),
     "ranks_milli": lambda: RanksField(
         label="Điểm theo thứ tự trả lời đúng",
         help_text="Nhanh nhất trước, cách nhau bằng dấu cách. Người sau nữa không có điểm.",
@@ -251,7 +251,7 @@ class SegmentForm(HouseForm):
         if (data.get("keyword_least_milli") or 0) > (data.get("keyword_milli") or 0):
             self.add_error("keyword_least_milli", "Điểm ít nhất không lớn hơn điểm lúc đầu.")
         if (data.get("lock_ms") or 0) > _LOCK_MOST_MS:
-            self.add_error("lock_ms", "Khoá nhiều nhất 60 giây. Hãy nhập số nhỏ hơn.")
+            self.add_error("lock_ms", "Khóa nhiều nhất 60 giây. Hãy nhập số nhỏ hơn.")
         return data
 
     def settings(self) -> dict[str, Any]:

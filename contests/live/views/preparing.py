@@ -200,7 +200,7 @@ def delete(request: HttpRequest, public_id: str) -> HttpResponse:
     """Throw a session away that was never opened."""
     session = drafted(request, public_id)
     user: Any = request.user
-    if attempt(request, lambda: preparing.delete(session=session, by=user), "Đã xoá phòng thi."):
+    if attempt(request, lambda: preparing.delete(session=session, by=user), "Đã xóa phòng thi."):
         return redirect("live:list")
     return redirect("live:prepare", public_id)
 

@@ -37,7 +37,7 @@ export function presses(buzz) {
   let place = 0;
   let before = null;
   return (buzz.queue ?? []).map(([id, name, behind, locked], index) => {
-    if (locked) return { id, name, place: "–", is: "locked", words: "bấm sớm, bị khoá" };
+    if (locked) return { id, name, place: "–", is: "locked", words: "bấm sớm, bị khóa" };
     if (behind !== before) place = index + 1;
     before = behind;
     const isAlone = !buzz.queue.some(([other, , same, shut]) => other !== id && same === behind && !shut);

@@ -98,7 +98,7 @@ function queue(state, { give, may, trips }) {
       !isRow && may.has("judge") && done ? act(other ? "Chấm lại: đúng" : "Chấm lại: sai", `again:${one.id}`, () => give("judge", { player: one.id, right: other })) : null,
     );
   });
-  const words = isRow ? "Bấm chuông xin trả lời từ khoá" : buzz.armed ? "Đang cho bấm chuông" : "Chưa cho bấm chuông";
+  const words = isRow ? "Bấm chuông xin trả lời từ khóa" : buzz.armed ? "Đang cho bấm chuông" : "Chưa cho bấm chuông";
   const waiting = trips.filter(([who]) => !buzz.queue?.some(([, name]) => name === who));
   return [
     el("h3", {}, words),
@@ -111,8 +111,8 @@ function keyword(id, give) {
   return el(
     "span.row",
     {},
-    act("Đúng từ khoá", `key:${id}:1`, () => give("keyword", { player: id, right: true })),
-    act("Sai từ khoá", `key:${id}:0`, () => give("keyword", { player: id, right: false })),
+    act("Đúng từ khóa", `key:${id}:1`, () => give("keyword", { player: id, right: true })),
+    act("Sai từ khóa", `key:${id}:0`, () => give("keyword", { player: id, right: false })),
   );
 }
 
@@ -124,7 +124,7 @@ function teams(state, { give, may }) {
   return el("ol.queue", {}, units.map(([id, name, milli]) => el(
     "li",
     { "data-key": `unit:${id}` },
-    el("span", {}, el("strong", {}, name), `: ${view.points(milli)} điểm`, star === id ? ", ngôi sao hy vọng" : "", turn?.[0] === id ? ", đang có lượt" : had.includes(id) ? ", đã qua lượt" : "", out.has(id) ? ", đã sai từ khoá" : ""),
+    el("span", {}, el("strong", {}, name), `: ${view.points(milli)} điểm`, star === id ? ", ngôi sao hy vọng" : "", turn?.[0] === id ? ", đang có lượt" : had.includes(id) ? ", đã qua lượt" : "", out.has(id) ? ", đã sai từ khóa" : ""),
     may.has("give_turn") && isBetween && !had.includes(id) ? act("Đến lượt", `turn:${id}`, () => give("give_turn", { player: id })) : null,
     may.has("star") && !stars.includes(id) && id === turn?.[0] ? act("Đặt ngôi sao", `star:${id}`, () => give("star", { player: id })) : null,
     segment?.mode === "obstacle" && may.has("keyword") && !out.has(id) && !state.buzz?.queue?.some(([one]) => one === id) ? keyword(id, give) : null,

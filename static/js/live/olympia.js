@@ -33,7 +33,7 @@ function keywordBox({ letters, word, by, worth }) {
   return el(
     `div.keyword${word ? ".is-found" : ""}`,
     {},
-    el("span", {}, word ? "Từ khoá" : `Từ khoá có ${letters} chữ cái`),
+    el("span", {}, word ? "Từ khóa" : `Từ khóa có ${letters} chữ cái`),
     el("strong", {}, word ?? `${view.points(worth)} điểm`),
     by ? el("span", {}, `${by} trả lời đúng`) : null,
   );
@@ -51,7 +51,7 @@ function obstacle({ rows, keyword, barred = [] }, asked) {
       open ? el("span.row-by", {}, by || "không có ai trả lời đúng") : null,
     ))),
     keyword ? keywordBox(keyword) : null,
-    barred.length ? el("p.barred", {}, `Đã sai từ khoá: ${barred.map(([, name]) => name).join(", ")}`) : null,
+    barred.length ? el("p.barred", {}, `Đã sai từ khóa: ${barred.map(([, name]) => name).join(", ")}`) : null,
   );
 }
 

@@ -79,7 +79,7 @@ function standing(state, player, nowMs) {
   if (buzz.turn === player) return "Mời bạn trả lời.";
   if (mine?.is === "tied") return "Bạn và người khác bấm cùng lúc, chờ người dẫn quyết định.";
   if (mine) return mine.place === 1 ? "Bạn bấm đầu tiên." : `Bạn bấm thứ ${mine.place}, ${mine.words}.`;
-  if (lockedUntil(buzz, player) > nowMs) return "Bạn bấm trước hiệu lệnh, chuông bị khoá vài giây.";
+  if (lockedUntil(buzz, player) > nowMs) return "Bạn bấm trước hiệu lệnh, chuông bị khóa vài giây.";
   if (isApart(state, player)) return "Câu hỏi phụ chỉ dành cho những người bằng nhau.";
   if (olympia?.turn?.[0] === player) return "Đội khác đang được giành quyền trả lời.";
   const other = buzz.queue?.find(([id]) => id === buzz.turn);
@@ -151,7 +151,7 @@ export function question(state, { chosen, open, out, act }) {
   const { question: asked, olympia, buzz } = state;
   const head = [el("p.eyebrow", {}, view.questionLine(asked), asked.critical ? ", câu điểm liệt" : ""), heading(asked.stem), picture(state)];
   if (out || isBarred(state, act.player)) {
-    const words = out ? "Bạn đã rời sàn thi, mời bạn theo dõi tiếp." : "Bạn đã trả lời sai từ khoá nên dừng phần này, mời bạn theo dõi tiếp.";
+    const words = out ? "Bạn đã rời sàn thi, mời bạn theo dõi tiếp." : "Bạn đã trả lời sai từ khóa nên dừng phần này, mời bạn theo dõi tiếp.";
     return el("div", {}, ...head, el("p.notice", {}, icon("none"), el("span", {}, words)));
   }
   if (asked.spoken) return el("div", {}, ...head, ...aloud(state, act));
@@ -164,7 +164,7 @@ export function question(state, { chosen, open, out, act }) {
     ...head,
     ...fields(state, { chosen, open, act }),
     sends ? el("button.btn.primary.big.block", { type: "button", "data-key": "send", "data-send": true, ...shut(!open || !chosen), onclick: act.send }, "Gửi") : null,
-    buzz ? bell(state, act, `Trả lời từ khoá (${view.points(olympia?.keyword?.worth ?? 0)} điểm)`) : null,
+    buzz ? bell(state, act, `Trả lời từ khóa (${view.points(olympia?.keyword?.worth ?? 0)} điểm)`) : null,
   );
 }
 

@@ -53,7 +53,7 @@ function picture(state) {
 }
 
 function stem(state, side) {
-  const isVoid = state.question.void ? el("p.voided", {}, "Câu này đã huỷ, không tính điểm") : null;
+  const isVoid = state.question.void ? el("p.voided", {}, "Câu này đã hủy, không tính điểm") : null;
   return el("div.asked", {}, el("div", {}, isVoid, el("h1", {}, state.question.stem)), side);
 }
 
@@ -116,7 +116,7 @@ export function lobby(state, told) {
         el("p.join-at", {}, "Mở ", el("strong", {}, session.address ?? "")),
         code ? el("p.join-code", {}, el("span", {}, "Mã phòng"), el("strong", {}, view.spacedCode(code))) : el("p.join-code", {}, el("strong", {}, "Đã đóng")),
         code ? el("img.join-qr", { src: `${session.qr}?ma=${code}`, alt: `Mã QR vào phòng ${code}`, width: 400, height: 400 }) : null,
-        session.locked ? el("p.join-locked", {}, icon("lock"), "Ban Tổ chức đã khoá cửa phòng") : null,
+        session.locked ? el("p.join-locked", {}, icon("lock"), "Ban Tổ chức đã khóa cửa phòng") : null,
       ),
       el(
         "section.arrivals",

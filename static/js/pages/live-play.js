@@ -208,7 +208,7 @@ function drawSaved() {
 /** What to do while the question is before everybody. */
 function askedWords() {
   if (isOut()) return "Bạn đang theo dõi";
-  if (state.phase === "reading") return state.buzz ? "Chờ hiệu lệnh, bấm sớm thì bị khoá" : "Đọc câu hỏi, sắp mở trả lời";
+  if (state.phase === "reading") return state.buzz ? "Chờ hiệu lệnh, bấm sớm thì bị khóa" : "Đọc câu hỏi, sắp mở trả lời";
   if (state.question.spoken) return act.mayPress() ? "Được bấm chuông" : "Theo dõi lượt trả lời";
   if (isOpen()) return "Chọn câu trả lời của bạn";
   const left = view.countdown(state, clock.now());
