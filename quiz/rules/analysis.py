@@ -17,6 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import sqrt
+from operator import mul
 from typing import Final
 
 from quiz.rules.question import LETTERS
@@ -131,11 +132,13 @@ class Analysis:
         sums[2] += total * total
         drawn = self._drawn[size]
         others = max(1, size - 1)
+        # The rest of a question that is wrong, and of one that is right.
+        rests = [(200 * (total - right) + others) // (2 * others) for right in (0, 1)]
         for revision, sign, choice, took in zip(
             sat.revisions, sat.signs, sat.choices, sat.took_ms, strict=True
         ):
             is_right = sign == "1"
-            rest = (200 * (total - is_right) + others) // (2 * others)
+            rest = rests[is_right]
             counts = self._items[revision]
             counts.seen[rest] += 1
             if is_right:
@@ -148,7 +151,8 @@ class Analysis:
                     chosen = counts.options[letter] = [0] * RESTS
                 chosen[rest] += 1
             if took is not None:
-                counts.seconds[min(SECONDS - 1, took // 1000)] += 1
+                seconds = took // 1000
+                counts.seconds[seconds if seconds < SECONDS else -1] += 1
             times = drawn.get(revision)
             if times is None:
                 times = drawn[revision] = [0, 0]
@@ -214,9 +218,8 @@ def _groups(seen: Sequence[int]) -> tuple[list[float], list[float]]:
 
 
 def _share(values: Sequence[int], seen: Sequence[int], weights: Sequence[float]) -> float:
-    whole = sum(weight * count for weight, count in zip(weights, seen, strict=True))
-    part = sum(weight * count for weight, count in zip(weights, values, strict=True))
-    return part / whole if whole else 0.0
+    whole = sum(map(mul, weights, seen))
+    return sum(map(mul, weights, values)) / whole if whole else 0.0
 
 
 def _point_biserial(right: Sequence[int], seen: Sequence[int]) -> float | None:

@@ -6,6 +6,7 @@ Read in slices of papers, so that a contest of any size needs the memory of one 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 
@@ -73,6 +74,7 @@ def _sat(
     return Sat(revisions, signs, choices, [took.get(n) for n in range(1, len(items) + 1)])
 
 
+@lru_cache(maxsize=10_000)  # of a choice there are a few dozen, asked for a million times
 def _original(response: str, order: str) -> str:
     """Displayed letters as letters in the author's order; one that was not displayed is none."""
     shown = dict(zip(LETTERS, order, strict=False))
