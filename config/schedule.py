@@ -25,6 +25,7 @@ PERIODIC: list[Periodic] = [
     Periodic("live.catch_up", "contests.live.tasks.catch_up", every=2),
     Periodic("results.catch_up", "contests.results.tasks.catch_up", every=2),
     Periodic("imports.sweep", "quiz.tasks.sweep_imports", every=3600),
+    Periodic("pictures.sweep", "quiz.tasks.sweep_pictures", every=24 * 3600),
     Periodic("waiting.sweep", "quiz.tasks.sweep_waiting", every=3600),
     Periodic("limits.sweep", "accounts.services.limits.sweep", every=60),
     Periodic("roster.sweep", "accounts.services.roster.sweep_uploads", every=3600),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.fields import new_public_id
 from accounts.models import Job, Organisation, StoredFile, User
@@ -231,6 +232,8 @@ class Picture(models.Model):
     width = models.PositiveSmallIntegerField()
     height = models.PositiveSmallIntegerField()
     alt = models.CharField(max_length=300, blank=True)
+    # When somebody sent it last; what no question shows some days later is swept.
+    sent_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
         return self.alt or self.public_id

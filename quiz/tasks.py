@@ -104,6 +104,12 @@ def sweep_imports() -> None:
         log.info("import leftovers removed", questions=removed)
 
 
+def sweep_pictures() -> None:
+    """Remove pictures that no question shows. Periodic, daily."""
+    if removed := sweeping.sweep_pictures():
+        log.info("pictures of no question removed", pictures=removed)
+
+
 def sweep_waiting() -> None:
     """Remove files that have waited for their owner for a day. Periodic, hourly."""
     if removed := waiting.sweep():

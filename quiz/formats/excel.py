@@ -30,7 +30,6 @@ from quiz.rules.question import Problem, comparable
 _HELP_SHEETS: Final = frozenset(
     ("hướng dẫn", "ví dụ", "danh mục", "instructions", comparable(GENERAL))
 )
-ALL_SHEETS: Final = "*"
 _SHARED: Final = frozenset(("topic", "difficulty", "citation", "explanation"))
 """Fields that people merge downwards to say "the same for all of these"."""
 _MERGED_ROWS_MAX: Final = 5_000
@@ -46,7 +45,7 @@ def read(archive: Archive, sink: Sink, *, sheet: str = "") -> None:
 
 
 def read_book(workbook: Workbook, sink: Sink, *, sheet: str = "") -> None:
-    """`read` of a workbook that is open, whatever program wrote it. "*" is every sheet."""
+    """`read` of a workbook that is open, whatever program wrote it."""
     archive = workbook.archive
     for code in outside_parts(archive):
         sink.say("warning", "FILE-OUTSIDE", what=code)
@@ -54,13 +53,12 @@ def read_book(workbook: Workbook, sink: Sink, *, sheet: str = "") -> None:
         say_old(sink, workbook.texts(), workbook.old)
     found = _question_sheets(workbook, sink)
     sink.sheets = tuple(ref.name for ref, _ in found)
-    seen = Seen()
-    for reference, columns in found if sheet == ALL_SHEETS else [_choose(found, sheet)]:
-        sink.sheet = reference.name
-        _say_columns(columns, sink)
-        drawings = Drawings(archive, reference, columns)
-        _read_rows(workbook, reference, columns, drawings, sink, seen)
-        drawings.say_left(sink)
+    reference, columns = _choose(found, sheet)
+    sink.sheet = reference.name
+    _say_columns(columns, sink)
+    drawings = Drawings(archive, reference, columns)
+    _read_rows(workbook, reference, columns, drawings, sink)
+    drawings.say_left(sink)
 
 
 def _texts(row: Row, workbook: Workbook) -> dict[int, str]:
@@ -177,8 +175,8 @@ def _read_rows(
     columns: Columns,
     drawings: Drawings,
     sink: Sink,
-    seen: Seen,
 ) -> None:
+    seen = Seen()
     reader = RowReader(columns, reference.name)
     merged = _Merged(merges(workbook, reference), columns.row + 1)
     total = workbook.archive.size(reference.part)

@@ -6,14 +6,14 @@ given out only to who may read the bank then, and that is written down.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import asdict
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, replace
 from datetime import datetime
 from functools import partial
 from typing import IO, Any, Final
 
-from accounts import jobs
-from accounts.models import Job, JobState, User
+from accounts.models import Job, User
 from accounts.rules.refusal import Refused
 from accounts.rules.roles import Permission
 from accounts.selectors import require
@@ -91,7 +91,8 @@ def start_export(
     exam: word_exam.Exam | None = None,
     only_approved: bool = False,
 ) -> Job:
-    """Have the file made by a job; the same wish under way is not doubled.
+    """Have the file made by a job; the same wish under way is not doubled. An exam without a seed
+    gets one by chance.
 
     Refused: ``bank-sealed``. ValueError for a format that we do not write.
     """
@@ -100,19 +101,30 @@ def start_export(
         raise Refused("bank-sealed")
     if BY_CODE[code].write is None or (exam is not None) != (code in PRINTED):
         raise ValueError(code)
-    payload = {
-        "bank": bank.pk,
-        "format": code,
-        "only_approved": only_approved,
-        "exam": asdict(exam) | {"codes": list(exam.codes)} if exam else None,
-    }
-    going = Job.objects.filter(
-        kind=EXPORT_JOB, owner=actor, state__in=[JobState.WAITING, JobState.RUNNING]
+    chance = exam is not None and not exam.seed
+    if exam is not None and chance:
+        exam = replace(exam, seed=secrets.token_hex(8))
+    return waiting.start(
+        kind=EXPORT_JOB,
+        owner=actor,
+        organisation=bank.organisation,
+        payload={
+            "bank": bank.pk,
+            "format": code,
+            "only_approved": only_approved,
+            "exam": asdict(exam) | {"codes": list(exam.codes)} if exam else None,
+            **({"chance": True} if chance else {}),
+        },
+        wish=_wish,
     )
-    same = next((job for job in going if job.payload == payload), None)
-    return same or jobs.enqueue(
-        kind=EXPORT_JOB, owner=actor, organisation=bank.organisation, payload=payload
-    )
+
+
+def _wish(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """`payload` without the seed that nobody has asked for."""
+    wish = dict(payload)
+    if wish.get("chance"):
+        wish["exam"] = {**wish["exam"], "seed": ""}
+    return wish
 
 
 def make_file(*, job: Job, on_progress: Progress = lambda done, total: None) -> dict[str, Any]:

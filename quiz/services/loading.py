@@ -99,6 +99,7 @@ class Loader:
 
     def learn(self, rows: Iterable[Prepared]) -> None:
         """Make sure that every picture the drafts name is stored; one query for the known ones.
+        LookupError for one that is neither stored nor drawn: no question comes in without it.
 
         A picture is written before the chunk that shows it: file first, then its row. Nobody
         sees it before the chunk, and what no question shows in the end is swept.
@@ -113,6 +114,8 @@ class Loader:
                 self._pictures[name], _ = store(
                     new.data, width=new.width, height=new.height, alt=names[name]
                 )
+        if missing := [name for name in wanted if name not in self._pictures]:
+            raise LookupError(f"pictures that are not there: {missing[:5]}")
 
     def _settled(self, row: Prepared) -> Prepared:
         """`row` with its new pictures called by the addresses they got, and the digest of that."""

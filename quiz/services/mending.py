@@ -9,8 +9,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import IO, Any, Final
 
-from accounts import audit, jobs
-from accounts.models import Job, JobState, User
+from accounts import audit
+from accounts.models import Job, User
 from accounts.rules.refusal import Refused
 from accounts.rules.roles import Permission
 from accounts.selectors import require
@@ -20,11 +20,11 @@ from quiz.formats.workbook import column_number
 from quiz.models import ImportBatch, ImportState
 from quiz.rules.question import Problem
 from quiz.services import waiting
+from quiz.services.reading import MENDED
 from quiz.wording import what
 from quiz.wording.mending import COPY_LEADS, note_line, place_words
 
 COPY_JOB: Final = "quiz.import.copy"
-_SAID: Final = ("error", "warning")
 
 
 def start_copy(*, actor: User, batch: ImportBatch) -> Job:
@@ -39,11 +39,7 @@ def start_copy(*, actor: User, batch: ImportBatch) -> Job:
         raise Refused("import-file-gone")
     if not has_copy(batch):
         raise Refused("copy-nothing")
-    going = Job.objects.filter(
-        kind=COPY_JOB, owner=actor, state__in=[JobState.WAITING, JobState.RUNNING],
-        payload__batch=batch.pk,
-    ).first()  # fmt: skip
-    return going or jobs.enqueue(
+    return waiting.start(
         kind=COPY_JOB,
         owner=actor,
         organisation=batch.bank.organisation,
@@ -52,10 +48,9 @@ def start_copy(*, actor: User, batch: ImportBatch) -> Job:
 
 
 def has_copy(batch: ImportBatch) -> bool:
-    """Whether a file that could be read has anything to say beside its questions."""
-    counts = batch.reading.get("counts", {})
-    says = any(counts.get(severity) for severity in _SAID)
-    return says and bool(batch.questions) and batch.file is not None
+    """Whether anything is to be mended in a file that could be read. What only the bank knows (a
+    question that it has) is not in the copy: the file is right."""
+    return bool(batch.reading.get("to_mend") and batch.questions and batch.file is not None)
 
 
 def make_copy(
@@ -115,7 +110,7 @@ def copy_of(reading: Reading) -> bytes:
                 told[_key(problem)] -= 1
             else:
                 (beside[places[problem.row]] if problem.row in places else rest).append(problem)
-    general = [(place_words(one), note_line(one)) for one in rest if one.severity in _SAID]
+    general = [(place_words(one), note_line(one)) for one in rest if one.severity in MENDED]
     lead = [("", line) for line in COPY_LEADS]
     try:
         return mended.write(
@@ -131,8 +126,8 @@ def copy_of(reading: Reading) -> bytes:
 
 def _note(problems: list[Problem]) -> mended.Note:
     said = sorted(
-        (one for one in problems if one.severity in _SAID),
-        key=lambda one: _SAID.index(one.severity),
+        (one for one in problems if one.severity in MENDED),
+        key=lambda one: MENDED.index(one.severity),
     )
     return mended.Note(
         lines=[note_line(one) for one in said],

@@ -15,6 +15,7 @@ from typing import Final
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from PIL import Image, ImageOps
 
 from accounts import audit
@@ -113,7 +114,8 @@ def store(data: bytes, *, width: int, height: int, alt: str = "") -> tuple[Pictu
     """The picture row of these very bytes, and whether it is new. The file is written first."""
     digest = hashlib.sha256(data).hexdigest()
     known = Picture.objects.filter(sha256=digest).first()
-    if known is not None:
+    # Sent again it stays, though no question showed it for days.
+    if known and Picture.objects.filter(pk=known.pk).update(sent_at=timezone.now()):
         return known, False
     picture = Picture(sha256=digest, width=width, height=height, alt=clean_line(alt)[:300])
     picture.file.save(f"{picture.public_id}.webp", ContentFile(data), save=False)

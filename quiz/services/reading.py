@@ -19,6 +19,8 @@ SHOWN: Final = 5
 """Questions that the preview draws as they will look."""
 _NUMBERED: Final = frozenset(("docx", "text", "moodle", "qti", "h5p", "json"))
 """Formats whose places are numbers of questions, not lines."""
+MENDED: Final = ("error", "warning")
+"""What is to be mended in a file, gravest first."""
 _NO_PICTURES: Final = Brought()
 
 
@@ -110,6 +112,7 @@ def summary(report: Report) -> dict[str, Any]:
     return {
         "readable": reading.readable,
         "counts": dict(report.counts),
+        "to_mend": sum(reading.counts.get(severity, 0) for severity in MENDED),
         "problems": [problem_to_json(problem) for problem in report.problems],
         "same": report.same,
         "sheets": list(reading.sheets)[:50],

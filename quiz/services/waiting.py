@@ -6,19 +6,43 @@ question.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import IO, Final
+from typing import IO, Any, Final
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Job, JobState
+from accounts import jobs
+from accounts.models import Job, JobState, Organisation, User
 from accounts.rules.refusal import Refused
 
 KEPT: Final = timedelta(days=1)
 """How long a file waits; the pages say so."""
 _FOLDER: Final = "waiting"
+
+
+def start(
+    *,
+    kind: str,
+    owner: User,
+    organisation: Organisation,
+    payload: Mapping[str, Any],
+    wish: Callable[[Mapping[str, Any]], object] = dict,
+) -> Job:
+    """Have a file made; what `owner` wishes already and nobody has made yet is not made twice, not
+    even after a double click. `wish`: what of a payload tells two wishes apart."""
+    with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=owner.pk)
+        going = Job.objects.filter(
+            kind=kind, owner=owner, state__in=[JobState.WAITING, JobState.RUNNING]
+        )
+        same = next((job for job in going if wish(job.payload) == wish(payload)), None)
+        return same or jobs.enqueue(
+            kind=kind, owner=owner, organisation=organisation, payload=dict(payload)
+        )
 
 
 def keep(job: Job, data: bytes) -> None:

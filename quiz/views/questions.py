@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -23,12 +22,11 @@ from quiz.forms.saying import add_refusal, sentence
 from quiz.models import Bank, Picture, Question, Revision
 from quiz.rules.analysis import Finding
 from quiz.rules.difference import changes
-from quiz.rules.question import Draft, Illustration, Situation
 from quiz.selectors import shown
 from quiz.selectors.questions import question_of as question_as_draft
 from quiz.selectors.questions import questions_for, revisions_of, waiting_for
 from quiz.selectors.uses import Use, uses_of
-from quiz.services import pictures, questions
+from quiz.services import editing, questions
 from quiz.services.questions import DraftRefused
 from quiz.services.seals import note_reading
 from quiz.views.outdated import reasons
@@ -115,7 +113,7 @@ def _editor(request: HttpRequest, bank: Bank, question: Question | None) -> Http
         if form.is_valid() and do == "preview":
             preview = shown.of_draft(form.draft(), before.picture if before else None)
         elif form.is_valid():
-            saved = _save(request.user, bank, question, before, form)
+            saved = _save(request.user, bank, question, form)
             if saved is not None:
                 return _saved(request, saved, submit=do == "submit")
     return render(
@@ -138,30 +136,22 @@ def _save(
     actor: User,
     bank: Bank,
     question: Question | None,
-    before: Revision | None,
     form: QuestionForm,
 ) -> Question | None:
     """The saved question; None when the form says what is wrong."""
     data = form.cleaned_data
     try:
-        picture = _picture(actor, before, data)
-        draft = replace(form.draft(), pictures=_pictures(actor, form))
-        if question is None:
-            return questions.create_question(
-                actor=actor,
-                bank=bank,
-                draft=draft,
-                topic=data["topic"],
-                picture=picture,
-                grounds=form.given_grounds(),
-            )
-        questions.revise_question(
+        return editing.save_question(
             actor=actor,
+            bank=bank,
             question=question,
             seen=data["seen"] or 0,
-            draft=_kept(draft, before),
+            draft=form.draft(),
             topic=data["topic"],
-            picture=picture,
+            picture=editing.Sent(
+                data["picture"] or None, data["picture_alt"], data["remove_picture"]
+            ),
+            pictures=form.given_pictures,
             grounds=form.given_grounds(),
         )
     except DraftRefused as refused:
@@ -170,52 +160,6 @@ def _save(
     except Refused as refused:
         add_refusal(form, refused)
         return None
-    return question
-
-
-def _kept(draft: Draft, before: Revision | None) -> Draft:
-    """`draft` with what the editor does not show: the author's points, explanations and pictures
-    of sub-questions."""
-    if before is None:
-        return draft
-    old = question_as_draft(before)
-    body = draft.body
-    if isinstance(body, Situation) and isinstance(old.body, Situation):
-        known = {child.stem: child for child in old.body.children}
-        body = Situation(tuple(_as_before(one, known.get(one.stem)) for one in body.children))
-    return replace(draft, points_milli=old.points_milli, body=body)
-
-
-def _as_before(child: Draft, before: Draft | None) -> Draft:
-    if before is None:
-        return child
-    pictures = tuple(one for one in before.pictures if one.option < len(child.options))
-    return replace(child, explanation=before.explanation, pictures=pictures)
-
-
-def _picture(actor: User, before: Revision | None, data: dict[str, Any]) -> Picture | None:
-    if data["picture"]:
-        content = data["picture"].read(pictures.BYTES_MAX + 1)
-        return pictures.add_picture(actor=actor, data=content, alt=data["picture_alt"])
-    if data["remove_picture"] or before is None:
-        return None
-    return before.picture
-
-
-def _pictures(actor: User, form: QuestionForm) -> tuple[Illustration, ...]:
-    """The further pictures, the new ones stored. A refusal is said at the field of its file."""
-    found = []
-    for one in form.given_pictures:
-        name = one.name
-        if one.file is not None:
-            content = one.file.read(pictures.BYTES_MAX + 1)
-            try:
-                stored = pictures.add_picture(actor=actor, data=content, alt=one.alt)
-            except Refused as refused:
-                raise Refused(refused.code, field=one.field, **refused.facts) from refused
-            name = f"{stored.public_id}.webp"
-        found.append(Illustration(name, one.alt, one.option))
-    return tuple(found)
 
 
 def _more_rows(form: QuestionForm) -> list[dict[str, Any]]:

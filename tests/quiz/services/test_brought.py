@@ -4,21 +4,25 @@ at all."""
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from quiz.formats.base import draft_to_json
 from quiz.formats.package import MAIN, MARK, pack
 from quiz.models import ImportBatch, ImportState, Picture, Question, Revision
+from quiz.rules.citation import DocumentIndex
 from quiz.rules.question import Draft, Illustration, Kind, Option
-from quiz.services import exports, imports, loading, sweeping
+from quiz.services import drafts_file, exports, imports, loading, pictures, sweeping
 from tests.cast import Cast
 from tests.quiz import scene
 from tests.quiz.services.test_pictures import png_that_says
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
+LATER = timezone.now() + timedelta(days=3)
 OPTIONS = (Option("a", False), Option("b", True))
 
 
@@ -117,7 +121,14 @@ def test_nothing_is_left_of_a_load_that_was_cancelled(cast: Cast) -> None:
         imports.load(batch=batch, on_chunk=stop)
     picture = Picture.objects.get()
     sweeping.sweep_imports()
-    assert not Question.objects.exists() and not Picture.objects.exists()
+    assert not Question.objects.exists()
+    assert sweeping.sweep_pictures() == 0  # somebody may send it again
+    # An open preview may count on what the house has.
+    other = uploaded(cast, [draft("Khác?", "b.png", "x")], batch.bank, b=scene.png(60))
+    assert sweeping.sweep_pictures(now=LATER) == 0
+    imports.cancel(actor=cast.author, batch=other)
+    assert sweeping.sweep_pictures(now=LATER) == 1
+    assert not Picture.objects.exists()
     assert not default_storage.exists(picture.file.name)
 
 
@@ -132,4 +143,26 @@ def test_a_picture_that_another_question_shows_is_not_swept(cast: Cast) -> None:
         imports.load(batch=batch, on_chunk=lambda loaded: 1 // 0)
     imports.cancel(actor=cast.author, batch=batch)
     sweeping.sweep_imports()
+    assert sweeping.sweep_pictures(now=LATER) == 0
     assert (Question.objects.count(), Picture.objects.count()) == (1, 1)
+
+
+def test_only_pictures_that_no_question_shows_and_nobody_sends_are_swept(cast: Cast) -> None:
+    further = uploaded(cast, [draft("Một?", "", "", ("a.png", 1))], a=scene.png())
+    imports.confirm(actor=cast.author, batch=further)
+    lost, again = (
+        pictures.add_picture(actor=cast.author, data=scene.png(size)) for size in (30, 50)
+    )
+    assert sweeping.sweep_pictures(now=LATER - timedelta(days=2)) == 0
+    Picture.objects.update(sent_at=timezone.now() - timedelta(days=3))
+    assert pictures.add_picture(actor=cast.author, data=scene.png(50)) == again
+    assert sweeping.sweep_pictures() == 1
+    assert not Picture.objects.filter(pk=lost.pk).exists() and Picture.objects.count() == 2
+    assert not default_storage.exists(lost.file.name) and default_storage.exists(again.file.name)
+
+
+def test_no_question_comes_in_without_its_picture(cast: Cast) -> None:
+    batch = uploaded(cast, [draft("Một?", "", "", ("a.png", 1))], a=scene.png())
+    row = next(iter(drafts_file.read(batch)))
+    with pytest.raises(LookupError, match="a.png"):
+        loading.Loader(batch, DocumentIndex([]), set()).learn([row])

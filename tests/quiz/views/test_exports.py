@@ -17,6 +17,7 @@ from docx import Document
 from accounts.models import AuditEvent, Job, JobState
 from quiz.formats.dispatch import read_here
 from quiz.formats.excel_template import OTHER_KINDS
+from quiz.formats.word_exam import Exam
 from quiz.models import Bank
 from quiz.rules.question import Kind
 from quiz.services import exports, imports, seals, waiting
@@ -118,6 +119,22 @@ def test_an_exam_is_printed_with_its_codes_and_answers(cast: Cast) -> None:
     assert "Mã đề: 101" in text and "Mã đề: 102" in text and "Mã 102" in text
     nothing = author.post(start, EXAM | {"exam_which": "approved"}, follow=True)
     assert "Không có câu nào để ghi vào tệp." in nothing.content.decode()
+
+
+def test_a_wish_under_way_is_not_doubled(cast: Cast) -> None:
+    bank = scene.make_bank(cast)
+    scene.make_question(bank, cast.author)
+    chance, other = (Exam(("101",), seed, True, title="Đề") for seed in ("", "9-11"))
+
+    def start(exam: Exam) -> Job:
+        return exports.start_export(actor=cast.author, bank=bank, code="word-exam", exam=exam)
+
+    first = start(chance)
+    assert first.payload["exam"]["seed"]
+    Job.objects.update(state=JobState.RUNNING)
+    assert start(chance) == first != start(other)
+    Job.objects.update(state=JobState.DONE)
+    assert start(chance).payload["exam"]["seed"] != first.payload["exam"]["seed"]
 
 
 def test_a_file_waits_for_its_owner_for_a_day(cast: Cast) -> None:

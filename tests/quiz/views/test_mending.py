@@ -16,7 +16,8 @@ from accounts.models import AuditEvent, Job
 from quiz.formats.columns import GENERAL, MARK
 from quiz.formats.dispatch import read_here
 from quiz.models import ImportBatch, ImportState
-from quiz.services.mending import COPY_JOB
+from quiz.services import imports
+from quiz.services.mending import COPY_JOB, has_copy
 from tests.cast import Cast
 from tests.quiz import scene
 from tests.quiz.views.test_pages import client_of
@@ -100,6 +101,10 @@ def test_a_table_comes_back_with_its_problems_beside_it(cast: Cast) -> None:
     again = copied(author, batch)
     assert [cell.value for cell in again.worksheets[0][2]].count(MARK) == 1
     assert AuditEvent.objects.filter(action="import.copied").count() == 2
+    # What only the bank knows cannot be mended in a file, and no copy says it.
+    imports.confirm(actor=cast.author, batch=batch)
+    same = uploaded(cast, author, "lai.csv", "Câu hỏi,A,B,Đáp án\nBa?,x,y,B\n".encode())
+    assert same.reading["counts"]["warning"] == 1 and not has_copy(same)
 
 
 def test_questions_of_a_word_file_come_back_as_a_table(cast: Cast) -> None:
