@@ -65,7 +65,8 @@ def read_blocks(blocks: Sequence[Block], sink: Sink, pictures: Pictures | None =
     paper = parser.paper
     seen = Seen()
     for what in dict.fromkeys(paper.preamble_left):
-        sink.say("warning", "WORD-LEFT", what=what, count=paper.preamble_left.count(what))
+        code = "WORD-READ" if what.endswith("-read") else "WORD-LEFT"
+        sink.say("warning", code, what=what, count=paper.preamble_left.count(what))
     keys = _keys_by_place(paper, sink)
     if paper.codes and not keys:
         sink.say("warning", "KEY-CODES")

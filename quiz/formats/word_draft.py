@@ -134,7 +134,8 @@ class Reading:
         draft, lost = self._pictures.settle(draft)
         left = [*raw.left, *["picture"] * lost]
         for what in dict.fromkeys(left):
-            self._say("warning", "WORD-LEFT", what=what, count=left.count(what))
+            code = "WORD-READ" if what.endswith("-read") else "WORD-LEFT"
+            self._say("warning", code, what=what, count=left.count(what))
         said = {problem.code for problem in self._found if problem.severity == "error"}
         for problem in validate(draft):
             if problem.code.startswith("KEY-") and any(code.startswith("KEY-") for code in said):

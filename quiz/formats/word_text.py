@@ -17,6 +17,7 @@ from accounts.rules.text import nfc
 from quiz.formats.archive import Archive
 from quiz.formats.base import FileError
 from quiz.formats.ooxml import alt_words, attribute, local, main_part, relations
+from quiz.formats.word_math import linear
 from quiz.formats.word_styles import Look, Styles, child, look_of, shaded, value
 from quiz.rules.legacy import Encoding, convert, encoding_of_font, is_modern
 
@@ -106,6 +107,10 @@ class Table:
 
     rows: list[list[list[Line]]]
 
+    def lines(self) -> list[Line]:
+        """Everything that stands in it, cell after cell."""
+        return [line for row in self.rows for cell in row for line in cell]
+
 
 class Document:
     """Reads the body of a document."""
@@ -115,6 +120,8 @@ class Document:
         self._main = main_part(archive, "word/document.xml")
         self._styles = Styles(archive, self._main)
         self._links = relations(archive, self._main)
+        self._boxes: list[ET.Element] = []
+        self._in_box = False
         self.fields: set[str] = set()
         self.pictures: dict[str, Shown] = {}
         """What each sign of `PICTURE` in the lines stands for."""
@@ -178,7 +185,7 @@ class Document:
                         if isinstance(block, Line):
                             lines.append(block)
                         else:
-                            lines += [line for inner in block.rows for one in inner for line in one]
+                            lines += block.lines()
                 cells.append(lines)
                 if shaded(child(cell, "tcPr")):
                     for line in lines:
@@ -199,6 +206,14 @@ class Document:
         if fill := shaded(properties):
             look = look._replace(highlight=fill)
         self._walk(paragraph, look, lines)
+        boxes, self._boxes = self._boxes, []
+        if boxes:
+            self._in_box = True  # one in another is named as lost
+            for box in boxes:
+                for part in box:
+                    for block in self._block(part):
+                        lines += [block] if isinstance(block, Line) else block.lines()
+            self._in_box = False
         return lines
 
     def _walk(self, element: ET.Element, base: Look, lines: list[Line]) -> None:
@@ -216,6 +231,10 @@ class Document:
             if name == "fldSimple":
                 self._field(attribute(part, "instr"))
             if name in _GONE:
+                continue
+            if name == "AlternateContent":  # one thing said in several ways
+                stack.append(iter(part[:1]))
+                looks.append(looks[-1])
                 continue
             if name == "sym" and (sign := _sign(part)):
                 if not looks[-1].hidden:
@@ -237,14 +256,23 @@ class Document:
             looks.append(look)
 
     def _beside(self, name: str, part: ET.Element, look: Look, line: Line) -> None:
-        """What is no text: a picture of the file gets a sign in the line, the rest is named."""
+        """What is no text: a picture of the file gets a sign in the line, a simple formula is
+        written out, a text box is kept to be read behind the paragraph, the rest is named."""
+        if name in ("oMath", "oMathPara") and not look.hidden and (text := linear(part)):
+            line.runs.append(Run(text, look.marks))
+            line.left.append("equation-read")
+            return
         boxed = any(local(inner.tag) == "txbxContent" for inner in part.iter())
+        boxes = [] if look.hidden or self._in_box else _boxes(part)
+        self._boxes += boxes
         shown = self._shown(part) if name in ("drawing", "pict") and not look.hidden else []
         for one in shown:
             sign = chr(0xF0000 + len(self.pictures))
             self.pictures[sign] = one
             line.runs.append(Run(sign, look.marks))
-        if boxed or not shown:
+        if boxes:
+            line.left.append("textbox-read")
+        elif boxed or not shown:
             line.left.append("textbox" if boxed else _LEFT[name])
 
     def _shown(self, part: ET.Element) -> list[Shown]:
@@ -304,6 +332,22 @@ class Document:
             line.runs.append(Run(joined, before.marks))
             text = own
         line.runs.append(Run(text, look.marks))
+
+
+def _boxes(drawing: ET.Element) -> list[ET.Element]:
+    """The text boxes of a drawing that say something, each once: what older programs are given
+    instead is left out, and what lies within a box."""
+    found: list[ET.Element] = []
+    waiting = [drawing]
+    while waiting:
+        part = waiting.pop()
+        name = local(part.tag)
+        if name == "txbxContent":
+            if any(local(one.tag) == "t" and (one.text or "").strip() for one in part.iter()):
+                found.append(part)
+        elif name != "Fallback":
+            waiting += reversed(part)
+    return found
 
 
 def _inside(element: ET.Element, name: str) -> Iterator[ET.Element]:

@@ -56,6 +56,8 @@ _LEFT: Final = {
     "equation": "công thức toán",
     "footnote": "chú thích cuối trang",
     "textbox": "khung văn bản",
+    "equation-read": "công thức toán",
+    "textbox-read": "khung văn bản",
     "symbol": "ký hiệu của phông chữ riêng",
     "hidden": "chữ ẩn",
     "chunk": "tài liệu chèn",
@@ -270,6 +272,7 @@ SENTENCES: Final[dict[str, str]] = {
     "QUESTION-TWICE": "số câu này xuất hiện hai lần. Đánh số lại nếu không cố ý.",
     "QUESTION-GAP": "trước câu này thiếu số, từ câu {first} đến câu {last}. Kiểm tra xem có câu nào viết sai chữ «Câu …».",
     "WORD-LEFT": "có {what} ({count}) không được nhập. Viết lại bằng chữ, hoặc thêm ảnh cho câu sau khi nhập.",
+    "WORD-READ": "có {what} ({count}) đã viết thành chữ trên dòng. Đọc lại xem có đúng ý và đúng chỗ không.",
     "PICTURES-LEFT": "có {count} ảnh không được nhập (các dòng: {rows}). Ghi tên tệp ảnh vào cột «Hình ảnh» rồi tải ảnh lên sau.",
     # text tables
     "TEXT-ENCODING": "không nhận ra bảng mã của tệp văn bản. Lưu lại kiểu «CSV UTF-8» rồi tải lên lại.",

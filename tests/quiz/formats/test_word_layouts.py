@@ -391,3 +391,86 @@ def test_more_options_than_letters_are_said() -> None:
     body = lines("PHẦN I. Đất đai", AI[0], *(f"{letter}. ý {letter}" for letter in "ABCDEFGH"),
                  "A. x", "B. Tất cả đều đúng", "Đáp án: A")  # fmt: skip
     assert {"OPTION-FIXED", "OPTION-ORDER"} <= {problem.code for problem in read(body).problems}
+
+
+def within(text: str, part: str) -> str:
+    """A paragraph with `part` where `text` has an @."""
+    return p(text).replace("@", f'</w:t>{part}<w:t xml:space="preserve">')
+
+
+def math(inner: str) -> str:
+    return f"<m:oMath>{inner}</m:oMath>"
+
+
+def sign(text: str) -> str:
+    return f"<m:r><m:t>{text}</m:t></m:r>"
+
+
+def power(base: str, up: str) -> str:
+    return f"<m:sSup><m:e>{base}</m:e><m:sup>{up}</m:sup></m:sSup>"
+
+
+def fraction(over: str, under: str, kind: str = "bar") -> str:
+    properties = f'<m:fPr><m:type m:val="{kind}"/></m:fPr>'
+    return f"<m:f>{properties}<m:num>{over}</m:num><m:den>{under}</m:den></m:f>"
+
+
+def root(of: str, degree: str = "") -> str:
+    return f"<m:rad><m:deg>{degree}</m:deg><m:e>{of}</m:e></m:rad>"
+
+
+X, TWO_ = sign("x"), sign("2")
+FORMULAS = {
+    power(X, TWO_) + sign(" + 1"): "x² + 1",
+    power(X, sign("a")): "x^a",
+    power(sign("(x+1)"), sign("n−1")): "(x+1)ⁿ⁻¹",
+    f"<m:sSub><m:e>{sign('H')}</m:e><m:sub>{TWO_}</m:sub></m:sSub>{sign('O')}": "H₂O",
+    fraction(sign("a+b"), TWO_): "(a+b)/2",
+    root(fraction(X, TWO_)): "√(x/2)",
+    root(X, sign("3")): "∛x",
+    root(X, sign("k+1")): "",  # lost
+    fraction(X, TWO_, "noBar"): "",
+    f"<m:d><m:dPr><m:begChr m:val='['/><m:endChr m:val=']'/></m:dPr><m:e>{X}</m:e></m:d>": "[x]",
+    f"<m:func><m:fName>{sign('sin')}</m:fName><m:e>{power(X, TWO_)}</m:e></m:func>": "sin x²",
+    f"<m:m><m:mr><m:e>{X}</m:e></m:mr></m:m>": "",
+    "<m:e>" * 60 + X + "</m:e>" * 60: "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("formula", "text"), FORMULAS.items())
+def test_a_simple_formula_is_written_out_and_any_other_named(formula: str, text: str) -> None:
+    asked = within("Câu 1. Tính @ bao nhiêu?", f"</w:r>{math(formula)}<w:r>")
+    reading = read(asked + lines(*AI[1:], "Đáp án: B"))
+    (draft,) = reading.drafts
+    assert draft.stem == f"Tính {text} bao nhiêu?".replace("  ", " ")
+    (problem,) = reading.problems
+    assert (problem.code, problem.args["what"]) == (
+        ("WORD-READ", "equation-read") if text else ("WORD-LEFT", "equation")
+    )
+
+
+@pytest.mark.parametrize(
+    ("drawn", "code"),
+    [
+        ("<w:pict><w:textbox>{}</w:textbox></w:pict>", "WORD-READ"),
+        (
+            "<w:AlternateContent><w:Choice><w:drawing><w:txbx>{0}</w:txbx></w:drawing>"
+            "</w:Choice><w:Choice><w:pict>{0}</w:pict></w:Choice>"
+            "<w:Fallback><w:pict>{0}</w:pict></w:Fallback></w:AlternateContent>",
+            "WORD-READ",
+        ),
+        (
+            "<w:drawing><w:AlternateContent><w:Choice>{0}</w:Choice><w:Fallback>{0}"
+            "</w:Fallback></w:AlternateContent></w:drawing>",
+            "WORD-READ",
+        ),
+        ("<w:rPr><w:vanish/></w:rPr><w:pict>{}</w:pict>", "WORD-LEFT"),
+    ],
+)
+def test_the_words_of_a_text_box_are_read_once_behind_its_paragraph(drawn: str, code: str) -> None:
+    box = f"<w:txbxContent>{lines('Theo luật', 'mới nhất.')}</w:txbxContent>"
+    asked = within("Câu 1. Ai?@", f"</w:r><w:r>{drawn.format(box)}</w:r><w:r>")
+    reading = read(asked + lines(*AI[1:], "Đáp án: B"))
+    (draft,) = reading.drafts
+    assert draft.stem == ("Ai?\nTheo luật\nmới nhất." if code == "WORD-READ" else "Ai?")
+    assert [problem.code for problem in reading.problems] == [code]
