@@ -20,8 +20,10 @@ from quiz.services import questions, reviews
 from quiz.services.questions import Ground
 from tests.browser.looking import accessible
 from tests.cast import Cast, make_cast
+from tests.journeys.conftest import Keyboard
 from tests.journeys.test_clerk import upload
 from tests.quiz import scene
+from tests.quiz.views.test_mending import EITHER
 
 Open = Callable[..., Any]
 CLAUSE = "1. Ngày 09 tháng 11 hằng năm là Ngày Pháp luật."
@@ -95,13 +97,14 @@ def test_a_clerk_brings_a_messy_word_file(sign_in: Open, worker: Any) -> None:
     assert any(place == "Câu 2" and "Cả ba ý trên" in words for place, words in noted)
     assert not Question.objects.exists()
 
-    page.get_by_role("button", name="Lấy bản có ghi chỗ cần sửa").click()
+    keys = Keyboard(page)
+    keys.use(page.get_by_role("button", name="Lấy bản có ghi chỗ cần sửa"))
     page.get_by_role("heading", name="Bản ghi chú đã sẵn sàng").wait_for(timeout=15_000)
     on_both(page, "bank-1-copy")
     assert taken(page, "Tải bản ghi chú") == "đề cũ - cho can sua.xlsx"
-    page.get_by_role("link", name="Quay lại").click()
+    keys.use(page.get_by_role("link", name="Quay lại"))
 
-    page.get_by_role("button", name="Chỉ lấy 4 câu hợp lệ").click()
+    keys.use(page.get_by_role("button", name="Chỉ lấy 4 câu hợp lệ"))
     page.get_by_role("heading", name="Đã đưa 4 câu vào ngân hàng").wait_for(timeout=15_000)
     page.get_by_role("link", name="Xem câu hỏi").click()
     page.get_by_role("link", name="Nhà nước tổ chức Ngày Pháp luật vào ngày nào?").wait_for()
@@ -111,26 +114,46 @@ def test_a_clerk_brings_a_messy_word_file(sign_in: Open, worker: Any) -> None:
     assert "Đáp án đúng" in last.inner_text() and "Giữ nguyên chỗ" in last.inner_text()
     assert Question.objects.filter(state=QuestionState.PENDING).count() == 4
     take_exam(page)
+    choose_format(page)
 
 
 def take_exam(page: Any) -> None:
-    """The bank leaves as an exam to print; what the exam cannot hold is said before."""
+    """The bank leaves as an exam to print, all by keys; what it cannot hold is said before."""
     page.goto("/quan-ly/ngan-hang/THU-2026/")
-    page.get_by_role("link", name="Tải về").click()
+    keys = Keyboard(page)
+    keys.use(page.get_by_role("link", name="Tải về"))
+    page.get_by_role("heading", name="Tải ngân hàng câu hỏi về máy").wait_for()
     on_both(page, "bank-1-export")
-    page.get_by_label("Số mã đề").fill("2")
-    page.get_by_label("Lấy câu nào").select_option("all")
-    page.get_by_role("button", name="Chuẩn bị đề thi").click()
+    formats = page.get_by_role("radio")
+    keys.to(formats.first)
+    keys.press("ArrowDown")
+    assert formats.nth(1).is_checked()
+    keys.type(page.get_by_label("Số mã đề"), "2")
+    which = page.get_by_label("Lấy câu nào")
+    keys.to(which)
+    keys.press("ArrowDown")
+    assert which.input_value() == "all"
+    keys.use(page.get_by_role("button", name="Chuẩn bị đề thi"))
     page.get_by_role("heading", name="Tệp đã sẵn sàng").wait_for(timeout=15_000)
     assert "mã đề 101, 102" in page.inner_text("main")
     on_both(page, "bank-1-exam")
     assert taken(page, "Tải tệp").endswith(".docx")
 
 
+def choose_format(page: Any) -> None:
+    """A file that may be of two kinds: the person says which, by keys."""
+    page.goto("/quan-ly/ngan-hang/THU-2026/nhap/")
+    upload(page, "de.txt", EITHER)
+    page.get_by_role("heading", name="Tệp này là kiểu nào?").wait_for(timeout=15_000)
+    on_both(page, "bank-1-format")
+    Keyboard(page).use(page.get_by_role("button", name="Aiken (Moodle)"))
+    page.get_by_text("1. Theo Hiến pháp").wait_for(timeout=15_000)
+
+
 def taken(page: Any, button: str) -> str:
     """The name of the file that the button gives."""
     with page.expect_download() as given:
-        page.get_by_role("button", name=button).click()
+        Keyboard(page).use(page.get_by_role("button", name=button))
     return str(given.value.suggested_filename)
 
 
@@ -169,7 +192,7 @@ def test_an_author_and_a_reviewer(sign_in: Open, worker: Any) -> None:
     author.goto(f"/quan-ly/cau-hoi/{question.public_id}/")
     author.get_by_text("Phương án D cũng gần ngày lễ").wait_for()
     on_both(author, "bank-4-returned")
-    author.get_by_role("link", name="Sửa câu hỏi").click()
+    Keyboard(author).use(author.get_by_role("link", name="Sửa câu hỏi"))
     author.get_by_label("Đáp án D", exact=True).fill("Ngày 28 tháng 6")
     author.get_by_role("button", name="Lưu và gửi thẩm định").click()
     author.get_by_text("Đã gửi thẩm định.").wait_for()
@@ -179,19 +202,24 @@ def test_an_author_and_a_reviewer(sign_in: Open, worker: Any) -> None:
     assert changed.locator("del").all_inner_texts() == ["22", "12"]
     assert changed.locator("ins").all_inner_texts() == ["28", "6"]
     on_both(reviewer, "bank-5-difference")
-    reviewer.get_by_role("button", name="Đồng ý").click()
+    Keyboard(reviewer).use(reviewer.get_by_role("button", name="Đồng ý"))
     reviewer.get_by_text(f"Đã đồng ý câu {question.ref}.").wait_for()
+    reviewer.goto(f"/quan-ly/cau-hoi/{question.public_id}/")
+    Keyboard(reviewer).use(reviewer.get_by_text("So với phiên bản trước"))
+    assert reviewer.locator("table.difference ins").all_inner_texts() == ["28", "6"]
     question.refresh_from_db()
     assert question.state == QuestionState.APPROVED
 
     author.goto("/quan-ly/ngan-hang/")
-    author.get_by_role("link", name="Câu trùng, câu trái nhau").click()
+    keys = Keyboard(author)
+    keys.use(author.get_by_role("link", name="Câu trùng, câu trái nhau"))
+    author.wait_for_url("**/quan-ly/cau-trung/")
     on_both(author, "bank-6-no-search-yet")
-    author.get_by_role("button", name="Tìm trong mọi ngân hàng").click()
+    keys.use(author.get_by_role("button", name="Tìm trong mọi ngân hàng"))
     author.wait_for_url("**/quan-ly/cau-trung/", timeout=15_000)
     author.locator("article", has_text=question.ref).wait_for()
     on_both(author, "bank-7-pairs")
-    author.get_by_role("button", name="Giữ cả hai").click()
+    keys.use(author.get_by_role("button", name="Giữ cả hai"))
     author.get_by_text("Sẽ không hỏi lại.").wait_for()
 
 
@@ -315,12 +343,15 @@ def expire(page: Any, question: Question, newer: LegalDocument) -> None:
 def seal_and_open(reviewer: Any, author: Any, question: Question) -> None:
     """The reviewer seals; the author finds it shut and asks; only the other one can agree."""
     reviewer.goto("/quan-ly/ngan-hang/THU-2026/")
-    reviewer.get_by_role("link", name="Niêm phong").click()
+    one, other = Keyboard(reviewer), Keyboard(author)
+    one.use(reviewer.get_by_role("link", name="Niêm phong"))
     until = timezone.localtime() + timedelta(days=3)
+    # What keys make of a moment is the browser's own business.
+    one.to(reviewer.get_by_label("Niêm phong đến"))
     reviewer.get_by_label("Niêm phong đến").fill(f"{until:%Y-%m-%dT%H:%M}")
-    reviewer.get_by_label("Lý do").fill("Đề của đợt thi tới")
+    one.type(reviewer.get_by_label("Lý do"), "Đề của đợt thi tới")
     on_both(reviewer, "bank-13-seal")
-    reviewer.get_by_role("button", name="Niêm phong").click()
+    one.use(reviewer.get_by_role("button", name="Niêm phong"))
     reviewer.get_by_text("Đã niêm phong.").wait_for()
     assert question.ref not in reviewer.inner_text("main")
 
@@ -328,16 +359,16 @@ def seal_and_open(reviewer: Any, author: Any, question: Question) -> None:
     author.goto("/quan-ly/ngan-hang/THU-2026/")
     author.get_by_text("Đang niêm phong").wait_for()
     assert author.request.get(f"/quan-ly/cau-hoi/{question.public_id}/").status == 404
-    author.get_by_text("Cần mở trước giờ?").click()
-    author.get_by_label("Lý do mở trước giờ").fill("Căn cứ vừa được sửa đổi")
+    other.use(author.get_by_text("Cần mở trước giờ?"))
+    other.type(author.get_by_label("Lý do mở trước giờ"), "Căn cứ vừa được sửa đổi")
     on_both(author, "bank-14-sealed")
-    author.get_by_role("button", name="Đề nghị mở").click()
+    other.use(author.get_by_role("button", name="Đề nghị mở"))
     author.get_by_text("Đã ghi đề nghị.").wait_for()
     assert not author.get_by_role("button", name="Đồng ý mở niêm phong").count()
 
     reviewer.reload()
     on_both(reviewer, "bank-15-asked")
-    reviewer.get_by_role("button", name="Đồng ý mở niêm phong").click()
+    one.use(reviewer.get_by_role("button", name="Đồng ý mở niêm phong"))
     reviewer.get_by_text("Đã mở niêm phong.").wait_for()
     author.goto("/quan-ly/ngan-hang/THU-2026/")
     author.get_by_text("mọi lượt xem được ghi vào nhật ký").wait_for()
