@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from django.db.models import Case, F, Q, QuerySet, When, Window
-from django.db.models.functions import Left, RowNumber
+from django.db.models import Case, F, Q, Value, When, Window
+from django.db.models.functions import Left, RowNumber, StrIndex
+from django.db.models.lookups import GreaterThan
 
 from quiz.models import Article, LegalDocument
 from quiz.rules.keys import fold
@@ -20,7 +21,7 @@ AROUND = 80
 HITS = 4
 """Articles shown of one document, and how many of its first ones they are chosen from where the
 spelling matters."""
-LOOKED_AT = 12
+LOOKED_AT = 8
 HEAD = 120
 """Characters of an article that count as its heading when the best ones are chosen."""
 
@@ -51,14 +52,6 @@ def seek(words: str) -> Sought:
         tuple(fold(phrase) for phrase in ([words.replace('"', " ")] * (wanted != each) + each)),
         tuple(_spelling(phrase) for phrase in each if fold(phrase) != phrase.casefold()),
     )
-
-
-def search_articles(sought: Sought, among: Sequence[LegalDocument] = ()) -> QuerySet[Article]:
-    """Articles, of the documents `among` if any are given, that hold what is `sought`, as whole
-    words and whatever their marks."""
-    if not sought.phrases:
-        return Article.objects.none()
-    return Article.objects.filter(holding(sought.phrases, among))
 
 
 def phrases(words: str) -> list[str]:
@@ -150,11 +143,14 @@ def _first(text: str, sought: Sought) -> tuple[int, int]:
 def hits(documents: Sequence[LegalDocument], sought: Sought) -> dict[int, list[Hit]]:
     """The best articles of each of `documents`: those in the typed spelling, then those that hold
     what is `sought` in their heading, then as they stand."""
-    if not documents:
+    if not documents or not sought.phrases:
         return {}
-    heading = Q()
-    for phrase in sought.phrases:
-        heading &= Q(head__contains=words_key(phrase))
+    # The articles of a page of documents are read: few against what the index finds of a word that
+    # stands everywhere.
+    held, heading = Q(), Q()
+    for key in map(words_key, sought.phrases):
+        held &= Q(GreaterThan(StrIndex("search_key", Value(key)), 0))
+        heading &= Q(GreaterThan(StrIndex("head", Value(key)), 0))
     best = Window(
         RowNumber(),
         partition_by=F("document"),
@@ -162,7 +158,7 @@ def hits(documents: Sequence[LegalDocument], sought: Sought) -> dict[int, list[H
     )
     # Keys first: the texts of all that was found are many times longer than those that are shown.
     places: dict[int, int] = dict(
-        search_articles(sought, documents)
+        Article.objects.filter(held, document__in=documents)
         .order_by()
         .annotate(head=Left("search_key", HEAD), place=best)
         .filter(place__lte=LOOKED_AT if sought.marked else HITS)

@@ -23,7 +23,7 @@ _ACTS = (DocumentKind.LUAT, DocumentKind.PHAP_LENH, DocumentKind.HIEN_PHAP)
 def documents() -> QuerySet[LegalDocument]:
     """Every document without its text, newest first."""
     return (
-        LegalDocument.objects.defer("text")
+        LegalDocument.objects.defer("text", "replaced_by__text")
         .select_related("replaced_by")
         .order_by("-effective_on", "-issued_on", "number")
     )

@@ -17,7 +17,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.expressions import RawSQL
 from django.db.models.lookups import In
 
-from quiz.models import Article, LegalDocument
+from quiz.models import Article
 from quiz.rules.law_text import words_key
 
 _SQLITE: Final = "SELECT rowid FROM quiz_article_words WHERE quiz_article_words MATCH %s"
@@ -26,22 +26,16 @@ _POSTGRESQL: Final = "SELECT {} FROM quiz_articles_holding(%s::tsquery, %s::text
 _WORD: Final = 100
 
 
-def holding(phrases: Sequence[str], among: Sequence[LegalDocument] = ()) -> Q:
-    """Articles, of the documents `among` if any are given, that hold each of `phrases`, word by
-    word as they stand; marks do not count.
+def holding(phrases: Sequence[str]) -> Q:
+    """Articles that hold each of `phrases`, word by word as they stand; marks do not count.
 
     Every phrase must have a word.
     """
-    within = Q(document__in=among) if among else Q()
     if connection.vendor == "sqlite":
         # Plus nothing: the narrow index of documents is read and looked up in what was found. To
         # fetch each article by its key costs five times as much for a word that stands in all.
-        return within & Q(In(F("pk") + 0, RawSQL(_SQLITE, [_match(phrases)])))  # noqa: S611
-    found, given = _POSTGRESQL.format("article_id"), [*_query(phrases)]
-    if among:
-        # Said to the function too, or all that it found would be joined.
-        found, given = f"{found} WHERE document_id = ANY(%s)", [*given, [one.pk for one in among]]
-    return within & Q(pk__in=RawSQL(found, given))  # noqa: S611
+        return Q(In(F("pk") + 0, RawSQL(_SQLITE, [_match(phrases)])))  # noqa: S611
+    return Q(pk__in=RawSQL(_POSTGRESQL.format("article_id"), _query(phrases)))  # noqa: S611
 
 
 def with_articles_holding(phrases: Sequence[str]) -> Q:
