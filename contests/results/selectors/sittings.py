@@ -5,10 +5,11 @@ Read in slices of papers, so that a contest of any size needs the memory of one 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
+from typing import Any
 
 from contests.models import AnswerEvent, Contest
 from contests.results.models import AttemptResult
@@ -29,6 +30,7 @@ def how_many(contest: Contest) -> int:
 
 def sittings(contest: Contest, kinds: Mapping[int, Kind]) -> Iterator[Sat]:
     """Every valid marked paper of `contest`; `kinds` of its revisions."""
+    lettered = {revision for revision, kind in kinds.items() if kind in _LETTERED}
     last = 0
     while True:
         rows = list(
@@ -46,15 +48,15 @@ def sittings(contest: Contest, kinds: Mapping[int, Kind]) -> Iterator[Sat]:
         )
         by_paper = {paper: list(group) for paper, group in groupby(events, itemgetter(0))}
         for paper, items, signs, started_us in rows:
-            yield _sat(items, signs, started_us, by_paper.get(paper, ()), kinds)
+            yield _sat(items, signs, started_us, by_paper.get(paper, ()), lettered)
 
 
 def _sat(
-    items: Sequence[Sequence[object]],
+    items: Sequence[Sequence[Any]],
     signs: str,
     started_us: int,
     events: Sequence[Event],
-    kinds: Mapping[int, Kind],
+    lettered: Set[int],
 ) -> Sat:
     responses: dict[int, str] = {}
     took: dict[int, int] = {}
@@ -66,11 +68,11 @@ def _sat(
         if item not in took and received_us - before > 0:
             took[item] = (received_us - before) // 1000
         before = max(before, received_us)
-    revisions = [int(str(item[0])) for item in items]
-    choices = [""] * len(items)
-    for place, (revision, item) in enumerate(zip(revisions, items, strict=True)):
-        if kinds.get(revision) in _LETTERED:
-            choices[place] = _original(responses.get(place + 1, ""), str(item[1]))
+    revisions = [int(item[0]) for item in items]
+    choices = [
+        _original(responses.get(place, ""), str(item[1])) if revision in lettered else ""
+        for place, (revision, item) in enumerate(zip(revisions, items, strict=True), start=1)
+    ]
     return Sat(revisions, signs, choices, [took.get(n) for n in range(1, len(items) + 1)])
 
 
