@@ -14,6 +14,7 @@ _PLAIN: Final = frozenset(("oMath", "oMathPara", "e", "num", "den", "sub", "sup"
 _SILENT: Final = frozenset(("del", "moveFrom", "ctrlPr", "argPr"))
 _SUPER: Final = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _SUB: Final = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+_SMALL: Final = {chr(sign) for sign in (*_SUPER.values(), *_SUB.values())}
 _ROOTS: Final = {"": "√", "2": "√", "3": "∛", "4": "∜"}
 
 
@@ -80,7 +81,8 @@ def _property(part: ET.Element, name: str, default: str) -> str:
 def _whole(text: str) -> str:
     """`text` in brackets, unless it is one number, one word or in brackets already."""
     inner = text[1:-1]
-    if text.isalnum() or (text[:1] == "(" and text[-1:] == ")" and not set("()") & set(inner)):
+    plain = text.isalnum() and not _SMALL & set(text)
+    if plain or (text[:1] == "(" and text[-1:] == ")" and not set("()") & set(inner)):
         return text
     return f"({text})" if text else ""
 

@@ -423,6 +423,7 @@ X, TWO_ = sign("x"), sign("2")
 FORMULAS = {
     power(X, TWO_) + sign(" + 1"): "x² + 1",
     power(X, sign("a")): "x^a",
+    power(power(X, TWO_), sign("3")): "(x²)³",
     power(sign("(x+1)"), sign("n−1")): "(x+1)ⁿ⁻¹",
     f"<m:sSub><m:e>{sign('H')}</m:e><m:sub>{TWO_}</m:sub></m:sSub>{sign('O')}": "H₂O",
     fraction(sign("a+b"), TWO_): "(a+b)/2",
@@ -431,7 +432,7 @@ FORMULAS = {
     root(X, sign("k+1")): "",  # lost
     fraction(X, TWO_, "noBar"): "",
     f"<m:d><m:dPr><m:begChr m:val='['/><m:endChr m:val=']'/></m:dPr><m:e>{X}</m:e></m:d>": "[x]",
-    f"<m:func><m:fName>{sign('sin')}</m:fName><m:e>{power(X, TWO_)}</m:e></m:func>": "sin x²",
+    f"<m:func><m:fName>{sign('sin')}</m:fName><m:e>{power(X, TWO_)}</m:e></m:func>": "sin (x²)",
     f"<m:m><m:mr><m:e>{X}</m:e></m:mr></m:m>": "",
     "<m:e>" * 60 + X + "</m:e>" * 60: "",
 }  # fmt: skip
