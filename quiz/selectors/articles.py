@@ -14,7 +14,7 @@ from django.db.models.lookups import GreaterThan
 from quiz.models import Article, LegalDocument
 from quiz.rules.keys import fold
 from quiz.rules.law_text import words_key
-from quiz.selectors.fulltext import holding
+from quiz.selectors.fulltext import holding, holding_of
 
 AROUND = 80
 """Characters shown on each side of the words that were found."""
@@ -145,11 +145,8 @@ def hits(documents: Sequence[LegalDocument], sought: Sought) -> dict[int, list[H
     what is `sought` in their heading, then as they stand."""
     if not documents or not sought.phrases:
         return {}
-    # The articles of a page of documents are read: few against what the index finds of a word that
-    # stands everywhere.
-    held, heading = Q(), Q()
+    heading = Q()
     for key in map(words_key, sought.phrases):
-        held &= Q(GreaterThan(StrIndex("search_key", Value(key)), 0))
         heading &= Q(GreaterThan(StrIndex("head", Value(key)), 0))
     best = Window(
         RowNumber(),
@@ -158,7 +155,7 @@ def hits(documents: Sequence[LegalDocument], sought: Sought) -> dict[int, list[H
     )
     # Keys first: the texts of all that was found are many times longer than those that are shown.
     places: dict[int, int] = dict(
-        Article.objects.filter(held, document__in=documents)
+        Article.objects.filter(holding_of(documents, sought.phrases))
         .order_by()
         .annotate(head=Left("search_key", HEAD), place=best)
         .filter(place__lte=LOOKED_AT if sought.marked else HITS)

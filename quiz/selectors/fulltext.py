@@ -2,8 +2,8 @@
 of words and pairs of neighbours beside the articles.
 
 Both follow `Article.search_key`, which is folded already, so nothing is stemmed and no word is left
-out; migrations 0007 and 0008 make them, triggers keep them. PostgreSQL finds the first 200,000
-characters of an article (60,000 where some are not Latin): a tsvector has a limit.
+out; migrations 0007, 0008 and 0011 make them, triggers keep them. PostgreSQL finds the first
+200,000 characters of an article (60,000 where some are not Latin): a tsvector has a limit.
 """
 
 from __future__ import annotations
@@ -13,15 +13,16 @@ from itertools import pairwise
 from typing import Final
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.expressions import RawSQL
-from django.db.models.lookups import In
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan, In
 
-from quiz.models import Article
+from quiz.models import Article, LegalDocument
 from quiz.rules.law_text import words_key
 
 _SQLITE: Final = "SELECT rowid FROM quiz_article_words WHERE quiz_article_words MATCH %s"
-_POSTGRESQL: Final = "SELECT {} FROM quiz_articles_holding(%s::tsquery, %s::text[])"
+_POSTGRESQL: Final = "SELECT {} FROM quiz_articles_holding(%s::tsquery, %s::text[], %s::bigint[])"
 # As much of a word as migration 0008 keeps.
 _WORD: Final = 100
 
@@ -35,7 +36,19 @@ def holding(phrases: Sequence[str]) -> Q:
         # Plus nothing: the narrow index of documents is read and looked up in what was found. To
         # fetch each article by its key costs five times as much for a word that stands in all.
         return Q(In(F("pk") + 0, RawSQL(_SQLITE, [_match(phrases)])))  # noqa: S611
-    return Q(pk__in=RawSQL(_POSTGRESQL.format("article_id"), _query(phrases)))  # noqa: S611
+    return Q(pk__in=RawSQL(_POSTGRESQL.format("article_id"), [*_query(phrases), None]))  # noqa: S611
+
+
+def holding_of(documents: Sequence[LegalDocument], phrases: Sequence[str]) -> Q:
+    """Such articles of a page of documents."""
+    within = Q(document__in=documents)
+    if connection.vendor == "sqlite":
+        # They are read: few against what the index finds of a word that stands everywhere.
+        for key in map(words_key, phrases):
+            within &= Q(GreaterThan(StrIndex("search_key", Value(key)), 0))
+        return within
+    given = [*_query(phrases), [document.pk for document in documents]]
+    return within & Q(pk__in=RawSQL(_POSTGRESQL.format("article_id"), given))  # noqa: S611
 
 
 def with_articles_holding(phrases: Sequence[str]) -> Q:
@@ -43,7 +56,7 @@ def with_articles_holding(phrases: Sequence[str]) -> Q:
     if connection.vendor == "sqlite":
         articles = Article.objects.filter(holding(phrases), document=OuterRef("pk"))
         return Q(Exists(articles))
-    return Q(pk__in=RawSQL(_POSTGRESQL.format("document_id"), _query(phrases)))  # noqa: S611
+    return Q(pk__in=RawSQL(_POSTGRESQL.format("document_id"), [*_query(phrases), None]))  # noqa: S611
 
 
 def _match(phrases: Sequence[str]) -> str:
