@@ -140,6 +140,7 @@ class Document:
     def _parse(self, name: str) -> Iterator[tuple[Line | Table, int]]:
         parser: ET.XMLPullParser[ET.Element] = ET.XMLPullParser(("start", "end"))
         depth = done = 0
+        has_body = False
         body: ET.Element | None = None
         for chunk in self._archive.chunks(name):
             parser.feed(chunk)
@@ -148,15 +149,17 @@ class Document:
                 if event == "start":
                     depth += 1
                     if depth == 2 and local(element.tag) == "body":
-                        body = element
+                        body, has_body = element, True
                     continue
                 depth -= 1
-                if depth == 2 and body is not None:
+                if element is body:
+                    body = None  # what follows is nobody's text
+                elif depth == 2 and body is not None:
                     for block in self._block(element):
                         yield block, done
                     body.remove(element)
         parser.close()
-        if body is None:
+        if not has_body:
             raise FileError("FILE-DAMAGED", part=name)
 
     def _block(self, element: ET.Element) -> Iterator[Line | Table]:

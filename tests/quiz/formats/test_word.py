@@ -265,6 +265,13 @@ def test_an_answer_line_left_blank_is_no_answer() -> None:
     assert [problem.code for problem in reading.problems] == ["KEY-NONE-MARKED"]
 
 
+def test_what_stands_behind_the_body_is_not_read() -> None:
+    # Found by fuzzing: no Word writes it.
+    inside = p("Câu 1. Ai?") + "".join(map(p, FOUR)) + p("Đáp án: B")
+    (draft,) = read(f"{inside}</w:body>{p('Câu 2. Gì?')}<w:body>").drafts
+    assert (draft.stem, draft.key) == ("Ai?", "B")
+
+
 def test_several_answers_and_true_false() -> None:
     body = (
         p("Câu 1. Ai?") + "".join(map(p, FOUR)) + p("Đáp án: A, C")
