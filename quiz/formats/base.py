@@ -195,8 +195,8 @@ class Seen:
     """Questions that the file had before; equal means same text, options, pictures and body."""
 
     def __init__(self) -> None:
-        self._whole: dict[int, int] = {}
-        self._stems: dict[int, int] = {}
+        self._whole: dict[int, tuple[str, int]] = {}
+        self._stems: dict[int, tuple[str, int]] = {}
 
     def look(self, draft: Draft, number: int) -> list[Problem]:
         """Findings about `draft` (row or question `number`) against the earlier ones."""
@@ -204,23 +204,18 @@ class Seen:
         stem = hash(comparable(draft.stem))
         options = tuple(sorted(comparable(option.text) for option in draft.options))
         whole = hash((stem, options, draft.picture, draft.pictures, draft.body))
-        earlier = self._whole.setdefault(whole, number)
-        if earlier != number:
-            return [
-                Problem(
-                    "error", "DUPLICATE", where.sheet, where.row, where.column,
-                    {"other": earlier, "part": "stem"},
-                )
-            ]  # fmt: skip
-        earlier = self._stems.setdefault(stem, number)
-        if earlier != number:
-            return [
-                Problem(
-                    "note", "DUPLICATE-STEM", where.sheet, where.row, where.column,
-                    {"other": earlier, "part": "stem"},
-                )
-            ]  # fmt: skip
-        return []
+        place = (where.sheet, number)
+        found: tuple[Severity, str] = ("error", "DUPLICATE")
+        earlier = self._whole.setdefault(whole, place)
+        if earlier == place:
+            found = ("note", "DUPLICATE-STEM")
+            earlier = self._stems.setdefault(stem, place)
+        if earlier == place:
+            return []
+        args: dict[str, Any] = {"other": earlier[1], "part": "stem"}
+        if earlier[0] != where.sheet:
+            args["other_sheet"] = earlier[0]
+        return [Problem(*found, where.sheet, where.row, where.column, args)]
 
 
 def draft_to_json(draft: Draft) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from quiz.rules.question import Problem, comparable
 _HELP_SHEETS: Final = frozenset(
     ("hướng dẫn", "ví dụ", "danh mục", "instructions", comparable(GENERAL))
 )
+ALL_SHEETS: Final = "*"
 _SHARED: Final = frozenset(("topic", "difficulty", "citation", "explanation"))
 """Fields that people merge downwards to say "the same for all of these"."""
 _MERGED_ROWS_MAX: Final = 5_000
@@ -45,7 +46,8 @@ def read(archive: Archive, sink: Sink, *, sheet: str = "") -> None:
 
 
 def read_book(workbook: Workbook, sink: Sink, *, sheet: str = "") -> None:
-    """`read` of a workbook that is open, whatever program wrote it."""
+    """`read` of a workbook that is open, whatever program wrote it. `ALL_SHEETS` reads every sheet
+    of questions, one after the other; the reading is then of no sheet in particular."""
     archive = workbook.archive
     for code in outside_parts(archive):
         sink.say("warning", "FILE-OUTSIDE", what=code)
@@ -53,12 +55,16 @@ def read_book(workbook: Workbook, sink: Sink, *, sheet: str = "") -> None:
         say_old(sink, workbook.texts(), workbook.old)
     found = _question_sheets(workbook, sink)
     sink.sheets = tuple(ref.name for ref, _ in found)
-    reference, columns = _choose(found, sheet)
-    sink.sheet = reference.name
-    _say_columns(columns, sink)
-    drawings = Drawings(archive, reference, columns)
-    _read_rows(workbook, reference, columns, drawings, sink)
-    drawings.say_left(sink)
+    chosen = found if sheet == ALL_SHEETS else [_choose(found, sheet)]
+    seen = Seen()
+    for reference, columns in chosen:
+        sink.sheet = reference.name
+        _say_columns(columns, sink)
+        drawings = Drawings(archive, reference, columns)
+        _read_rows(workbook, reference, columns, drawings, sink, seen)
+        drawings.say_left(sink)
+    if len(chosen) > 1:
+        sink.sheet = ""
 
 
 def _texts(row: Row, workbook: Workbook) -> dict[int, str]:
@@ -175,8 +181,8 @@ def _read_rows(
     columns: Columns,
     drawings: Drawings,
     sink: Sink,
+    seen: Seen,
 ) -> None:
-    seen = Seen()
     reader = RowReader(columns, reference.name)
     merged = _Merged(merges(workbook, reference), columns.row + 1)
     total = workbook.archive.size(reference.part)

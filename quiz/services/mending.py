@@ -49,8 +49,16 @@ def start_copy(*, actor: User, batch: ImportBatch) -> Job:
 
 def has_copy(batch: ImportBatch) -> bool:
     """Whether anything is to be mended in a file that could be read. What only the bank knows (a
-    question that it has) is not in the copy: the file is right."""
+    question that it has) is not in the copy: the file is right. A copy is of one sheet."""
+    if of_many_sheets(batch):
+        return False
     return bool(batch.reading.get("to_mend") and batch.questions and batch.file is not None)
+
+
+def of_many_sheets(batch: ImportBatch) -> bool:
+    """Whether several sheets were read at once."""
+    reading = batch.reading
+    return bool(batch.questions and len(reading.get("sheets", ())) > 1 and not reading.get("sheet"))
 
 
 def make_copy(

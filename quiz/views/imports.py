@@ -17,6 +17,7 @@ from accounts.rules.refusal import Refused
 from accounts.rules.roles import Permission
 from accounts.selectors import can_anywhere, require
 from quiz.formats.base import Problem, draft_from_json, problem_from_json
+from quiz.formats.excel import ALL_SHEETS
 from quiz.formats.excel_template import template
 from quiz.forms.banks import AUTO, FORMAT_CHOICES, UploadForm
 from quiz.forms.saying import add_refusal, sentence
@@ -145,6 +146,8 @@ def import_detail(request: HttpRequest, public_id: str) -> HttpResponse:
             "formats": FORMAT_CHOICES,
             "read_as": reading.get("as", AUTO),
             "has_copy": mending.has_copy(batch),
+            "of_many_sheets": mending.of_many_sheets(batch),
+            "all_sheets": ALL_SHEETS,
             "reading": reading,
             "left_out": batch.questions - batch.accepted - reading.get("same", 0),
             "shown": [shown.of_draft(draft_from_json(data)) for data in reading.get("shown", [])],

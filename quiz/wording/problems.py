@@ -184,7 +184,7 @@ SENTENCES: Final[dict[str, str]] = {
     "SHEET-EMPTY": "trang tính không có dòng nào. Điền câu hỏi theo tệp mẫu rồi tải lên lại.",
     "SHEET-DAMAGED": "trang tính bị hỏng từ dòng này. Mở tệp bằng Excel, lưu lại rồi tải lên lại.",
     "SHEET-HIDDEN": "trang tính này đang ẩn nên không được đọc. Nếu cần nhập, bấm chuột phải vào tên trang, chọn Bỏ ẩn, rồi lưu lại.",
-    "SHEET-CHOOSE": "có nhiều trang tính chứa câu hỏi: {sheets}. Chọn trang cần nhập, hoặc để lại một trang.",
+    "SHEET-CHOOSE": "có nhiều trang tính chứa câu hỏi: {sheets}. Chọn trang cần nhập, hoặc tất cả các trang.",
     "SHEET-UNKNOWN": "không có trang tính mang tên này chứa câu hỏi. Chọn lại trang tính.",
     "HEADING-MISSING": "không tìm thấy dòng tiêu đề. Cần có các cột «Câu hỏi», «Đáp án A», «Đáp án B», …, «Đáp án đúng»; xem tệp mẫu.",
     "HEADING-TWICE": "tiêu đề này trùng với cột {other}. Đổi tên hoặc xóa một trong hai cột.",
@@ -351,6 +351,8 @@ def _words(problem: Problem) -> Mapping[str, str]:
     if problem.code.startswith("DUPLICATE"):
         unit = "câu" if "question" in problem.args else "dòng"
         words["other"] = f"{unit} {words['other']}"
+        if sheet := words.get("other_sheet"):
+            words["other"] += f" của trang «{sheet[:60]}»"
     for name in ("found", "format"):
         if name in words:
             words[name] = FORMATS.get(words[name], words[name])

@@ -35,7 +35,7 @@ class Command(BaseCommand):
         parser.add_argument("file", help="tệp câu hỏi")
         parser.add_argument("--bank", required=True, help="mã ngân hàng; chưa có thì được tạo")
         parser.add_argument("--format", default="auto", help="auto, " + ", ".join(READABLE))
-        parser.add_argument("--sheet", default="", help="tên trang tính, khi tệp có nhiều trang")
+        parser.add_argument("--sheet", default="", help="tên trang tính; *: mọi trang")
         parser.add_argument(
             "--organisation", default="", help="mã tổ chức của ngân hàng mới (mặc định: gốc)"
         )

@@ -16,10 +16,12 @@ from quiz.formats import workbook
 from quiz.formats.archive import CHUNK
 from quiz.formats.base import Reading
 from quiz.formats.dispatch import read_here
+from quiz.formats.excel import ALL_SHEETS
 from quiz.formats.excel_template import EXAMPLES, HEADINGS, SHEET, template, write
 from quiz.rules.legacy import recognise
 from quiz.rules.question import CHOICE_KINDS, Difficulty, Draft, Kind, Option, validate
 from quiz.rules.text import clean_line, clean_text, fixed_flags
+from quiz.wording import what
 from tests.quiz.hostile.zips import HEAD, ROW, pack, row, sheet_xml, table, xlsx_parts
 from tests.sizes import size
 
@@ -182,6 +184,22 @@ def test_a_sheet_can_be_chosen() -> None:
     assert read(content).sheets == ("Một", "Hai") and not read(content).readable
     assert stems(read(content, sheet="hai")) == ["Hai?"]
     assert [p.code for p in read(content, sheet="Ba").problems] == ["SHEET-UNKNOWN"]
+
+
+def test_all_sheets_can_be_read_at_once() -> None:
+    names = ("Một", "Hai", "Ba")
+    asked = [row(A="Hai?", B="hai"), ROW]
+    parts = xlsx_parts(
+        sheet_xml([HEAD, ROW]),
+        sheet_xml([HEAD, asked[0]]),
+        sheet_xml([HEAD, asked[1]]),
+        names=names,
+    )
+    reading = read(pack(parts), sheet=ALL_SHEETS)
+    assert stems(reading) == [ROW[0], "Hai?"] and (reading.sheets, reading.sheet) == (names, "")
+    (problem,) = reading.problems  # of the same row in another sheet
+    assert (problem.code, problem.sheet, problem.row) == ("DUPLICATE", "Ba", 2)
+    assert "trùng hoàn toàn với dòng 2 của trang «Một»" in what(problem)
 
 
 def test_the_only_question_sheet_is_read_wherever_it_is() -> None:

@@ -20,6 +20,7 @@ from quiz.services import imports
 from quiz.services.mending import COPY_JOB, has_copy
 from tests.cast import Cast
 from tests.quiz import scene
+from tests.quiz.hostile.zips import HEAD, ROW, pack, row, sheet_xml, xlsx_parts
 from tests.quiz.views.test_pages import client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media")]
@@ -73,6 +74,24 @@ def test_the_person_chooses_where_two_formats_are_likely(cast: Cast) -> None:
     assert author.post(start, {"file": file, "format": "exe"}).status_code == 422
     page = author.post(again, {"format": "exe"}, follow=True).content.decode()
     assert "không đọc được kiểu tệp này" in page
+
+
+def test_every_sheet_of_a_workbook_can_be_read_at_once(cast: Cast) -> None:
+    author = client_of(cast.author)
+    second = sheet_xml([HEAD, row(A="Hai?"), row(A="Sai?", F="F")])
+    book = pack(xlsx_parts(sheet_xml([HEAD, ROW]), second, names=("Đất đai", "Hộ tịch")))
+    batch = uploaded(cast, author, "de.xlsx", book)
+    address = reverse("import_detail", args=[batch.public_id])
+    assert 'value="*">Tất cả 2 trang</option>' in author.get(address).content.decode()
+    again = reverse("import_again", args=[batch.public_id])
+    page = author.post(again, {"sheet": "*"}, follow=True).content.decode()
+    batch.refresh_from_db()
+    assert (batch.state, batch.questions) == (ImportState.PREVIEW, 3)
+    # A copy is of one sheet, so none is offered for several.
+    assert not has_copy(batch) and "chọn đọc từng trang" in page
+    author.post(again, {"sheet": "Hộ tịch"})
+    batch.refresh_from_db()
+    assert batch.questions == 2 and has_copy(batch)
 
 
 def test_a_table_comes_back_with_its_problems_beside_it(cast: Cast) -> None:
