@@ -11,6 +11,8 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from django.db.models import Q
+
 from contests.models import AnswerEvent, Contest
 from contests.results.models import AttemptResult
 from quiz.rules.analysis import Sat
@@ -19,8 +21,8 @@ from quiz.rules.question import LETTERS, Kind
 SLICE = 500
 _LETTERED = (Kind.SINGLE, Kind.MULTIPLE, Kind.TRUE_FALSE)
 
-Event = tuple[int, int, str, int, int]
-"""paper, item, response, client_seq, received_us"""
+Event = tuple[int, int, str, int]
+"""paper, item, response, received_us"""
 
 
 def how_many(contest: Contest) -> int:
@@ -31,20 +33,23 @@ def how_many(contest: Contest) -> int:
 def sittings(contest: Contest, kinds: Mapping[int, Kind]) -> Iterator[Sat]:
     """Every valid marked paper of `contest`; `kinds` of its revisions."""
     lettered = {revision for revision, kind in kinds.items() if kind in _LETTERED}
+    valid = AttemptResult.objects.filter(contest=contest, is_valid=True)
     last = 0
     while True:
         rows = list(
-            AttemptResult.objects.filter(contest=contest, is_valid=True, paper_id__gt=last)
+            valid.filter(paper_id__gt=last)
             .order_by("paper_id")
             .values_list("paper_id", "paper__items", "per_item", "paper__started_us")[:SLICE]
         )
         if not rows:
             return
+        within = Q(paper_id__gt=last, paper_id__lte=rows[-1][0])
         last = rows[-1][0]
+        # A stretch of ids read once, not five hundred of them looked for one by one.
         events = (
-            AnswerEvent.objects.filter(paper_id__in=[row[0] for row in rows])
+            AnswerEvent.objects.filter(within, paper__in=valid.filter(within).values("paper_id"))
             .order_by("paper_id", "client_seq", "id")
-            .values_list("paper_id", "item", "response", "client_seq", "received_us")
+            .values_list("paper_id", "item", "response", "received_us")
         )
         by_paper = {paper: list(group) for paper, group in groupby(events, itemgetter(0))}
         for paper, items, signs, started_us in rows:
@@ -61,7 +66,7 @@ def _sat(
     responses: dict[int, str] = {}
     took: dict[int, int] = {}
     before = started_us
-    for _, item, response, _, received_us in events:  # in the order in which they were chosen
+    for _, item, response, received_us in events:  # in the order in which they were chosen
         responses[item] = response
         # The first choice of an item ends the time since the choice before it. What an offline
         # phone sends later arrives all at once and tells nothing.
