@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -26,6 +27,8 @@ from quiz.services import drafts_file
 ABANDONED_AFTER: Final = timedelta(days=1)
 SLICE: Final = 50
 UNSHOWN_AFTER: Final = timedelta(days=2)
+#: Apps above name the pictures that they show (`Picture.public_id`); filled in `ready()`.
+SHOWN_ELSEWHERE: list[Callable[[], Iterable[str]]] = []
 _OPEN: Final = (ImportState.READING, ImportState.PREVIEW, ImportState.LOADING)
 _COUNTS_ON_PICTURES: Final = Q(state__in=(ImportState.READING, ImportState.LOADING)) | Q(
     state=ImportState.PREVIEW, reading__pictures__gt=0
@@ -64,7 +67,7 @@ def sweep_imports(*, now: datetime | None = None) -> int:
 
 
 def sweep_pictures(*, now: datetime | None = None) -> int:
-    """Remove pictures that no revision shows and that nobody has sent for `UNSHOWN_AFTER`.
+    """Remove pictures that no revision and no app shows and nobody has sent for `UNSHOWN_AFTER`.
 
     Not while an import is open that has pictures: it may count on one that is stored. Reads the
     bodies of all revisions once, whatever the number of pictures. Returns how many were removed.
@@ -81,6 +84,9 @@ def sweep_pictures(*, now: datetime | None = None) -> int:
     )
     for words in bodies.values_list("words", flat=True).iterator(500):
         for name in _NAMED.findall(words):
+            names.pop(name, None)
+    for shown in SHOWN_ELSEWHERE:
+        for name in shown():
             names.pop(name, None)
     removed = 0
     for pk in names.values():

@@ -22,6 +22,7 @@ from contests.live.services import editing, opening
 from contests.live.services.preparing import WantedSegment
 from contests.models import Contest, ContestState, PoolQuestion, Round, RuleVersion
 from quiz.models import Picture, Question, QuestionState
+from quiz.services.sweeping import sweep_pictures
 from tests.contests.scene import make_questions
 from tests.live.scene import LiveScene, make_live
 
@@ -227,6 +228,10 @@ def test_an_emblem_is_drawn_anew_and_shown_on_the_wall(client):
     assert save(sponsor="Báo Pháp luật").status_code == 302  # what is there stays
     wall = client.get(f"/man-chieu/{scene.session.projector_key}/").content.decode()
     assert f'class="emblem" src="{picture.file.url}"' in wall
+    # It is no question's picture and stays all the same, for as long as the session shows it.
+    later = timezone.now() + timedelta(days=3)
+    assert sweep_pictures(now=later) == 0 and Picture.objects.filter(pk=picture.pk).exists()
     save(drops_emblem="on")
     scene.session.refresh_from_db()
     assert "emblem" not in scene.session.look and scene.session.look["sponsor"] == ""
+    assert sweep_pictures(now=later) == 1
