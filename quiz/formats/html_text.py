@@ -19,6 +19,10 @@ _LOWERED: Final = str.maketrans("0123456789+-", "₀₁₂₃₄₅₆₇₈₉�
 _LOOKS: Final = re.compile(
     r"</?(?:p|br|b|i|u|strong|em|span|div|img|sub|sup|ul|ol|li|table|font)\b[^<>]*>", re.IGNORECASE
 )
+# Marked sections that html.parser knows; at any other it raises AssertionError.
+_ODD: Final = re.compile(
+    r"<!\[(?!(?:temp|cdata|ignore|include|rcdata|if|else|endif)(?![\w.-]))", re.IGNORECASE
+)
 _DATA: Final = re.compile(r"data:image/[\w.+-]{1,20};base64,(.*)", re.DOTALL | re.IGNORECASE)
 
 
@@ -84,7 +88,7 @@ class _Reader(HTMLParser):
 def html_to_text(html: str) -> Read:
     """The words of `html` on lines, tables as "| a | b |"; never raises."""
     reader = _Reader()
-    reader.feed(html)
+    reader.feed(_ODD.sub("&lt;![", html))
     reader.close()
     lines: list[str] = []
     for line in "".join(reader.parts).split("\n"):
