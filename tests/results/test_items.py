@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from datetime import timedelta
 
@@ -70,6 +71,16 @@ def test_a_new_analysis_replaces_the_old_one(marked):
     question = second.items.first().revision.question
     (use,) = uses_of(question)
     assert (use.title, use.at) == (marked.scene.contest.title, second.computed_at)
+
+
+def test_a_stopped_analysis_leaves_nothing_behind(marked):
+    def stop(done: int, total: int) -> None:
+        assert not gc.isenabled()
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        analyse(contest=marked.scene.contest, actor=None, progress=stop)
+    assert gc.isenabled() and not ItemAnalysis.objects.exists()
 
 
 def test_the_page_counts_shows_and_is_shut_while_a_round_is_open(marked):

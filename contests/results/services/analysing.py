@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 
@@ -40,9 +42,10 @@ def analyse(
     kinds = {revision: answer.kind for revision, answer in answers.items()}
     total = how_many(contest)
     analysis = Analysis()
-    for sat in sittings(contest, kinds):
-        analysis.add(sat)
-        progress(analysis.papers, total)
+    with _collector_at_rest():
+        for sat in sittings(contest, kinds):
+            analysis.add(sat)
+            progress(analysis.papers, total)
     sizes = {row.pk: len(row.options) for row in Revision.objects.filter(pk__in=ids)}
     figures = analysis.items(
         {
@@ -84,6 +87,19 @@ def analyse(
         )
     ItemAnalysis.objects.filter(contest=contest, is_current=False, pk__lt=made.pk).delete()
     return made
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Papers that are read hold no cycles and go with their last use: looking for cycles among
+    millions of fresh rows costs a quarter of the time and finds nothing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _milli(value: float | None) -> int | None:
