@@ -34,26 +34,33 @@ def sittings(contest: Contest, kinds: Mapping[int, Kind]) -> Iterator[Sat]:
     """Every valid marked paper of `contest`; `kinds` of its revisions."""
     lettered = {revision for revision, kind in kinds.items() if kind in _LETTERED}
     valid = AttemptResult.objects.filter(contest=contest, is_valid=True)
-    last = 0
-    while True:
-        rows = list(
-            valid.filter(paper_id__gt=last)
+    # Once: asking for the next slice by its contest would put all that follow in order each time.
+    papers = list(valid.order_by("paper_id").values_list("paper_id", flat=True))
+    for start in range(0, len(papers), SLICE):
+        ids = papers[start : start + SLICE]
+        rows = (
+            AttemptResult.objects.filter(_among(ids))
             .order_by("paper_id")
-            .values_list("paper_id", "paper__items", "per_item", "paper__started_us")[:SLICE]
+            .values_list("paper_id", "paper__items", "per_item", "paper__started_us")
         )
-        if not rows:
-            return
-        within = Q(paper_id__gt=last, paper_id__lte=rows[-1][0])
-        last = rows[-1][0]
-        # A stretch of ids read once, not five hundred of them looked for one by one.
         events = (
-            AnswerEvent.objects.filter(within, paper__in=valid.filter(within).values("paper_id"))
+            AnswerEvent.objects.filter(_among(ids))
             .order_by("paper_id", "client_seq", "id")
             .values_list("paper_id", "item", "response", "received_us")
         )
         by_paper = {paper: list(group) for paper, group in groupby(events, itemgetter(0))}
+        wanted = set(ids)
         for paper, items, signs, started_us in rows:
-            yield _sat(items, signs, started_us, by_paper.get(paper, ()), lettered)
+            if paper in wanted:
+                yield _sat(items, signs, started_us, by_paper.get(paper, ()), lettered)
+
+
+def _among(ids: Sequence[int]) -> Q:
+    """Rows of the papers `ids`, in order: of the whole stretch, strangers too, where these are few,
+    else of each."""
+    if ids[-1] - ids[0] < 2 * len(ids):
+        return Q(paper_id__gte=ids[0], paper_id__lte=ids[-1])
+    return Q(paper_id__in=ids)
 
 
 def _sat(
