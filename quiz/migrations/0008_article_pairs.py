@@ -44,11 +44,15 @@ MAKE = (
        AFTER INSERT OR DELETE OR UPDATE OF id, document_id, search_key ON quiz_article
        FOR EACH ROW EXECUTE FUNCTION quiz_article_words_follow()""",
     # The planner does not know what it costs to bring out a tsvector and would read them all.
-    """CREATE FUNCTION quiz_articles_holding(query tsquery, phrases text[])
+    # Of some documents only, where they are given: nothing else that is found is brought out.
+    """CREATE FUNCTION quiz_articles_holding(
+         query tsquery, phrases text[], documents bigint[]
+       )
        RETURNS TABLE (article_id bigint, document_id bigint)
        LANGUAGE sql STABLE SET enable_seqscan = off AS $$
          SELECT w.article_id, w.document_id FROM quiz_article_words w
-         WHERE w.words @@ query AND (cardinality(phrases) = 0 OR (
+         WHERE w.words @@ query AND (documents IS NULL OR w.document_id = ANY (documents))
+         AND (cardinality(phrases) = 0 OR (
            SELECT bool_and(strpos(a.search_key, phrase) > 0)
            FROM quiz_article a, unnest(phrases) AS phrase WHERE a.id = w.article_id
          ))

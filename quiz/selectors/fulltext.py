@@ -2,7 +2,7 @@
 of words and pairs of neighbours beside the articles.
 
 Both follow `Article.search_key`, which is folded already, so nothing is stemmed and no word is left
-out; migrations 0007, 0008 and 0011 make them, triggers keep them. PostgreSQL finds the first
+out; migrations 0007 and 0008 make them, triggers keep them. PostgreSQL finds the first
 200,000 characters of an article (60,000 where some are not Latin): a tsvector has a limit.
 """
 

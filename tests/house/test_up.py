@@ -9,9 +9,12 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.management.base import CommandError
 
+from config.management.commands.up import Command
 from tests.servers import ROOT, free_port
 
 CHILDREN = {"serve", "worker", "scheduler"}
@@ -185,3 +188,16 @@ def test_a_taken_port_says_which_to_try(up: Callable[..., Up]) -> None:
         one = up(f"--port={port}")
         assert one.process.wait(timeout=30) != 0
     assert f"PORT={port + 1}" in one.log
+
+
+def test_static_files_that_cannot_be_packed_end_the_start(
+    tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VAR_DIR", str(tmp_path))
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "config.settings")  # of the child
+    settings.VAR_DIR, settings.STATIC_ROOT = tmp_path, tmp_path / "static"
+    settings.STATIC_ROOT.write_text("in the way")
+    (tmp_path / "static.stamp").write_text("of an older version")
+    with pytest.raises(CommandError, match="Chưa đóng gói được tệp tĩnh"), Command().static_files():
+        pass
+    assert not (tmp_path / "static.stamp").exists()  # so that the next start tries again

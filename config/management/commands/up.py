@@ -165,8 +165,8 @@ class Command(BaseCommand):
         """Pack the static files, if any changed, beside what is done inside; CommandError when
         that fails. The first start has two processors and no time to lose."""
         stamp = settings.VAR_DIR / "static.stamp"
-        wanted = "" if settings.DEBUG else self.static_print()
-        known = stamp.read_text("ascii") if stamp.exists() else None
+        wanted = self.static_print()
+        known = stamp.read_text("ascii") if stamp.exists() else ""
         if settings.DEBUG or (known == wanted and settings.STATIC_ROOT.exists()):
             yield
             return

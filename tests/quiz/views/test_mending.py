@@ -82,7 +82,9 @@ def test_every_sheet_of_a_workbook_can_be_read_at_once(cast: Cast) -> None:
     book = pack(xlsx_parts(sheet_xml([HEAD, ROW]), second, names=("Đất đai", "Hộ tịch")))
     batch = uploaded(cast, author, "de.xlsx", book)
     address = reverse("import_detail", args=[batch.public_id])
-    assert 'value="*">Tất cả 2 trang</option>' in author.get(address).content.decode()
+    page = author.get(address).content.decode()
+    assert 'value="*">Tất cả 2 trang</option>' in page
+    assert "Tệp có nhiều trang tính" in page and "Chưa đọc được tệp này" not in page
     again = reverse("import_again", args=[batch.public_id])
     page = author.post(again, {"sheet": "*"}, follow=True).content.decode()
     batch.refresh_from_db()
